@@ -1,0 +1,7 @@
+import { defineConfig } from 'tsup';
+import { library, program } from '../../tsup.base.ts';
+
+export default defineConfig([
+  library({ index: 'src/index.ts' }),
+  program({ worker: 'src/worker.ts' }),
+]);

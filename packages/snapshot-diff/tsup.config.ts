@@ -1,0 +1,4 @@
+import { defineConfig } from 'tsup';
+import { library, program } from '../../tsup.base.ts';
+
+export default defineConfig([library({ index: 'src/index.ts' }), program({ cli: 'src/cli.ts' })]);
