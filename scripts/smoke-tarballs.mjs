@@ -1,0 +1,152 @@
+// The only gate that meets the product as a user does: packs the four packages, installs the
+// tarballs in an empty folder, imports and requires them, starts the shipped worker and command,
+// and type-checks a consumer under both resolutions that TypeScript users have.
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { bin, node, npm, packages, root } from './lib.mjs';
+
+const folder = mkdtempSync(join(tmpdir(), 'watertight-smoke-'));
+process.on('exit', () => rmSync(folder, { recursive: true, force: true }));
+const write = (name, text) => writeFileSync(join(folder, name), text);
+
+for (const name of packages) {
+  npm(['pack', '--silent', '--pack-destination', folder], { cwd: join(root, 'packages', name) });
+}
+const tarballs = readdirSync(folder).filter((file) => file.endsWith('.tgz'));
+write('package.json', JSON.stringify({ name: 'consumer', private: true, type: 'module' }));
+npm(['install', '--no-audit', '--no-fund', '--no-save', ...tarballs.map((file) => `./${file}`)], {
+  cwd: folder,
+});
+for (const file of tarballs) {
+  console.log(
+    `${file.padEnd(44)} ${(statSync(join(folder, file)).size / 1024).toFixed(1)} KB packed`,
+  );
+}
+
+write(
+  'tasks.mjs',
+  `import { threadId } from 'node:worker_threads';
+export function add(a, b) { return a + b; }
+export async function where() { return threadId; }
+`,
+);
+write(
+  'tasks.d.mts',
+  `export function add(a: number, b: number): number;\nexport function where(): Promise<number>;\n`,
+);
+const body = `
+async function main() {
+  const tasks = TASKS;
+  await using_(createPool(tasks, { maxThreads: 1 }), async (pool) => {
+    if ((await pool.run('add', [20, 22])) !== 42) throw new Error('wrong sum');
+    if ((await pool.run('where', [])) === 0) throw new Error('ran on the main thread');
+  });
+  const registry = createRegistry({ name: 'smoke' });
+  let closed = 0;
+  registry.defer(() => { closed++; });
+  await registry.dispose();
+  if (closed !== 1) throw new Error('not disposed');
+  const probe = createProbe({ settle: 1000 });
+  await probe.quiescent({ tasks: 0 });
+  if (probe.verdict().verdict !== 'insufficient') throw new Error('one floor is no verdict');
+  probe[Symbol.dispose]();
+  const captured = await captureIsolates({ directory: DIRECTORY });
+  const snapshot = await readSnapshot(captured[0].file);
+  const { rows } = compareSnapshots(snapshot, snapshot, { tasks: 1 });
+  if (rows.length !== 0) throw new Error('a snapshot differs from itself');
+}
+async function using_(resource, use) {
+  try { return await use(resource); } finally { await resource[Symbol.asyncDispose](); }
+}
+main().then(() => console.log('ok', FORM), (error) => { console.error(error); process.exitCode = 1; });
+`;
+write(
+  'esm.mjs',
+  `import { createPool } from '@watertight/pool';
+import { createRegistry } from '@watertight/cleanup-registry';
+import { createProbe } from '@watertight/gc-probe';
+import { captureIsolates, compareSnapshots, readSnapshot } from '@watertight/snapshot-diff';
+import { fileURLToPath } from 'node:url';
+const TASKS = new URL('./tasks.mjs', import.meta.url);
+const DIRECTORY = fileURLToPath(new URL('.', import.meta.url));
+const FORM = 'esm';
+${body}`,
+);
+write(
+  'cjs.cjs',
+  `const { createPool } = require('@watertight/pool');
+const { createRegistry } = require('@watertight/cleanup-registry');
+const { createProbe } = require('@watertight/gc-probe');
+const { captureIsolates, compareSnapshots, readSnapshot } = require('@watertight/snapshot-diff');
+const TASKS = require('node:path').join(__dirname, 'tasks.mjs');
+const DIRECTORY = __dirname;
+const FORM = 'cjs';
+${body}`,
+);
+for (const program of ['esm.mjs', 'cjs.cjs']) {
+  process.stdout.write(node([program], { cwd: folder, timeout: 120_000 }).stdout);
+}
+const help = node(['node_modules/@watertight/snapshot-diff/dist/cli.js', '--help'], {
+  cwd: folder,
+});
+if (!help.stdout.includes('snapshot-diff')) throw new Error('snapshot-diff --help says nothing');
+console.log('ok snapshot-diff --help');
+
+// Types: the consumer needs the types of Node.js, as in any project; taken from ours.
+mkdirSync(join(folder, 'node_modules', '@types'), { recursive: true });
+for (const name of ['@types/node', 'undici-types']) {
+  cpSync(join(root, 'node_modules', name), join(folder, 'node_modules', name), { recursive: true });
+}
+write(
+  'consumer.mts',
+  `import { createPool } from '@watertight/pool';
+import { createRegistry } from '@watertight/cleanup-registry';
+import { createProbe } from '@watertight/gc-probe';
+import { compareSnapshots, readSnapshot } from '@watertight/snapshot-diff';
+
+await using pool = createPool<typeof import('./tasks.mjs')>(new URL('./tasks.mjs', import.meta.url));
+const sum: number = await pool.run('add', [1, 2]);
+const thread: number = await pool.run('where', []);
+// @ts-expect-error: an argument of the wrong type is refused
+await pool.run('add', ['1', 2]);
+// @ts-expect-error: a name that the module does not export is refused
+await pool.run('subtract', [1, 2]);
+await using registry = createRegistry({ name: 'types' });
+registry.defer(() => {});
+using probe = createProbe({ settle: 1000 });
+const verdict: 'insufficient' | 'stable' | 'suspect' | 'leak' = probe.verdict().verdict;
+const snapshot = await readSnapshot('a.heapsnapshot');
+console.log(sum, thread, verdict, compareSnapshots(snapshot, snapshot, { tasks: 1 }).rows.length);
+`,
+);
+for (const [module, resolution] of [
+  ['node16', 'node16'],
+  ['esnext', 'bundler'],
+]) {
+  write(
+    'tsconfig.json',
+    JSON.stringify({
+      compilerOptions: {
+        target: 'es2022',
+        lib: ['es2022', 'esnext.disposable'],
+        module,
+        moduleResolution: resolution,
+        types: ['node'],
+        strict: true,
+        noEmit: true,
+      },
+      files: ['consumer.mts'],
+    }),
+  );
+  node([bin('typescript', 'tsc'), '-p', '.'], { cwd: folder });
+  console.log(`ok types, moduleResolution ${resolution}`);
+}
