@@ -1,1 +1,21 @@
-export {};
+export { createRegistry } from './registry.ts';
+export type { Registry, RegistryOptions, ScopeOptions } from './registry.ts';
+export type { AdoptOptions } from './kinds/adopted.ts';
+export type { EmitterLike, ListenerOptions, TargetLike } from './kinds/listener.ts';
+export type { StreamOptions } from './kinds/stream.ts';
+export type { Awaitable, Claim, Handle, Kind, LiveResource, OwnOptions } from './types.ts';
+export {
+  CleanupError,
+  FileDescriptorError,
+  InvalidArgumentError,
+  OwnershipCycleError,
+  RegistryDisposedError,
+  ResourceError,
+} from './errors.ts';
+export type { ResourceFacts } from './errors.ts';
+export { AsyncDisposableStack, DisposableStack, SuppressedError } from './stacks.ts';
+export type {
+  AsyncDisposableStackConstructor,
+  DisposableStackConstructor,
+  SuppressedErrorConstructor,
+} from './stacks.ts';

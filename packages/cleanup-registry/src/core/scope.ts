@@ -1,0 +1,236 @@
+import { OwnershipCycleError, RegistryDisposedError } from '../errors.ts';
+import type { ResourceError } from '../errors.ts';
+import type { Kind } from '../types.ts';
+import { coarseNow } from './clock.ts';
+import { linkLast, Owned, unlink } from './owned.ts';
+import { callDisposer, disposeTree, settleOne } from './run.ts';
+import { captureSite, isAmongFirst } from './site.ts';
+import type { Sampler } from './site.ts';
+import { Slot } from './slot.ts';
+import type { AnyKind, Extras } from './slot.ts';
+
+export type State = 'open' | 'disposing' | 'disposed';
+type Verb = (...args: never[]) => unknown;
+
+/** The kind of a nested scope; run.ts walks into it instead of calling it. */
+export const scopeKind: Kind<Scope> = {
+  kind: 'scope',
+  dispose: (scope) => scope.dispose(),
+  describe: (scope) => scope.name,
+};
+
+/** A run that is fed faster than it drains must end: so many newcomers are taken in, the next are refused. */
+const NEWCOMERS = 100_000;
+
+export interface ScopeOptions {
+  name: string;
+  deadline: number;
+  overall: number;
+  sampler: Sampler;
+}
+
+/** A circular list of owned resources with a sentinel: the order of disposal is the list backwards. */
+export class Scope {
+  readonly name: string;
+  readonly deadline: number;
+  readonly overall: number;
+  readonly sampler: Sampler;
+  readonly end: Owned;
+  parent: Scope | undefined;
+  /** The node that stands for this scope in its parent's list. */
+  own: Owned | undefined;
+  state: State = 'open';
+  size = 0;
+  /** On the clock of core/clock.ts, while disposing. */
+  endsAt: number = Infinity;
+  failures: ResourceError[] = [];
+  /** The one promise that every call of dispose() gets. */
+  disposal: PromiseWithResolversLike | undefined;
+  #newcomers = 0;
+  /** The slot used last; the neighbour of a resource is most often of its kind. */
+  #recent: Slot | undefined;
+  #slots: Map<AnyKind, Slot> | undefined;
+  /** Resource to newest node. Made by the first search and kept from then on: who never asks never pays. */
+  #index: Map<unknown, Owned> | undefined;
+  /** Whether a resource was registered twice, so that a miss in the index may still be in the list. */
+  #shadowed = false;
+
+  constructor(options: ScopeOptions) {
+    this.name = options.name;
+    this.deadline = options.deadline;
+    this.overall = options.overall;
+    this.sampler = options.sampler;
+    this.end = new Owned(undefined, new Slot(this, scopeKind, {}), 0);
+  }
+
+  get path(): string {
+    let path = this.name;
+    for (let scope = this.parent; scope; scope = scope.parent) path = `${scope.name}/${path}`;
+    return path;
+  }
+
+  /** Takes a resource that has nothing of its own to remember: the short way in. */
+  add(resource: unknown, kind: AnyKind, verb: Verb): Owned {
+    if (this.state !== 'open') return this.#addLate(resource, new Slot(this, kind, {}));
+    let slot = this.#recent;
+    if (slot?.kind !== kind) slot = this.#slotFor(kind, verb);
+    if (--this.sampler.left <= 0) slot = this.#sample(slot, verb);
+    return this.#link(new Owned(resource, slot, coarseNow()));
+  }
+
+  /** Takes a resource with a slot of its own. */
+  addWith(resource: unknown, kind: AnyKind, extras: Extras, verb: Verb): Owned {
+    const due = --this.sampler.left <= 0;
+    if (due) this.sampler.left = this.sampler.every;
+    const site = due || isAmongFirst(this.sampler, kind.kind) ? captureSite(verb) : undefined;
+    const slot = new Slot(this, kind, { ...extras, site });
+    if (this.state !== 'open') return this.#addLate(resource, slot);
+    return this.#link(new Owned(resource, slot, coarseNow()));
+  }
+
+  /** Makes another scope a resource of this one, taking it from its present owner if it has one. */
+  adoptScope(child: Scope, verb: Verb): void {
+    if (child === this || this.isBelow(child)) throw new OwnershipCycleError(this.path, child.path);
+    child.leaveParent();
+    this.attach(child, verb);
+  }
+
+  /** The same for a scope just made, which cannot own anybody yet. */
+  attach(child: Scope, verb: Verb): void {
+    // Its resources have deadlines; it has none of its own.
+    const node = this.addWith(child, scopeKind, { deadline: Infinity }, verb);
+    child.parent = this;
+    child.own = node;
+  }
+
+  isBelow(other: Scope): boolean {
+    let above = this.parent;
+    while (above && above !== other) above = above.parent;
+    return above !== undefined;
+  }
+
+  leaveParent(): void {
+    const { own, parent } = this;
+    this.own = undefined;
+    this.parent = undefined;
+    if (own && parent) parent.remove(own);
+  }
+
+  find(resource: unknown): Owned | undefined {
+    this.#index ??= this.#makeIndex();
+    const node = this.#index.get(resource);
+    if (node || !this.#shadowed) return node;
+    for (let other = this.end.prev; other !== this.end; other = other.prev) {
+      if (other.resource === resource) return other;
+    }
+    return undefined;
+  }
+
+  /** Takes a node out of the list; nothing is disposed. Does nothing when it is out already. */
+  remove(node: Owned): boolean {
+    if (!node.live) return false;
+    unlink(node);
+    this.size -= 1;
+    if (this.#index?.get(node.resource) === node) this.#index.delete(node.resource);
+    return true;
+  }
+
+  /** Puts a node whose disposer is pending back, so that it is seen as live and waited for. */
+  restore(node: Owned): void {
+    this.#link(node);
+  }
+
+  /** Disposes one node early. Joins a disposal that is under way. */
+  async release(node: Owned): Promise<void> {
+    if (!node.live) return;
+    const failure = await (node.slot.running ?? settleOne(node, Infinity));
+    if (failure) throw failure;
+  }
+
+  /** The same, started only: a failure that comes later belongs to the disposal of the scope. */
+  releaseNow(node: Owned): void {
+    if (!node.live || node.slot.running) return;
+    const outcome = settleOne(node, Infinity);
+    if (outcome instanceof Promise) void outcome.then((late) => late && this.failures.push(late));
+    else if (outcome) throw outcome;
+  }
+
+  dispose(): Promise<void> {
+    if (this.disposal) return this.disposal.promise;
+    if (this.state === 'disposed') return Promise.resolve();
+    const first = this.state === 'open';
+    this.disposal = withResolvers();
+    const { promise } = this.disposal;
+    if (first) void disposeTree(this);
+    return promise;
+  }
+
+  #link(node: Owned): Owned {
+    linkLast(this.end, node);
+    this.size += 1;
+    const index = this.#index;
+    if (index) {
+      if (index.has(node.resource)) this.#shadowed = true;
+      index.set(node.resource, node);
+    }
+    return node;
+  }
+
+  #makeIndex(): Map<unknown, Owned> {
+    const index = new Map<unknown, Owned>();
+    for (let node = this.end.next; node !== this.end; node = node.next) {
+      if (index.has(node.resource)) this.#shadowed = true;
+      index.set(node.resource, node);
+    }
+    return index;
+  }
+
+  #slotFor(kind: AnyKind, verb: Verb): Slot {
+    const known = this.#slots?.get(kind);
+    if (known) return (this.#recent = known);
+    // The first few are not shared, for each has a stack of its own.
+    if (isAmongFirst(this.sampler, kind.kind))
+      return new Slot(this, kind, { site: captureSite(verb) });
+    const slot = new Slot(this, kind, {});
+    this.#slots ??= new Map();
+    this.#slots.set(kind, slot);
+    return (this.#recent = slot);
+  }
+
+  #sample(slot: Slot, verb: Verb): Slot {
+    this.sampler.left = this.sampler.every;
+    return slot.site ? slot : new Slot(this, slot.kind, { site: captureSite(verb) });
+  }
+
+  /** While disposing: into the same run. After it: disposed at once, and an error for the one who registered. */
+  #addLate(resource: unknown, slot: Slot): Owned {
+    const node = new Owned(resource, slot, coarseNow());
+    if (this.state === 'disposing' && this.#newcomers < NEWCOMERS) {
+      this.#newcomers += 1;
+      return this.#link(node);
+    }
+    slot.unwatch?.();
+    const disposal = callDisposer(node);
+    // Nobody has to look at it; but it must not end the process as an unhandled rejection either.
+    disposal.catch(() => undefined);
+    const what = `${node.kind}${node.name === undefined ? '' : ` "${node.name}"`}`;
+    throw new RegistryDisposedError(this.path, what, disposal);
+  }
+}
+
+export interface PromiseWithResolversLike {
+  promise: Promise<void>;
+  resolve: () => void;
+  reject: (reason: unknown) => void;
+}
+
+/** Promise.withResolvers is not in Node 20. */
+function withResolvers(): PromiseWithResolversLike {
+  let resolve!: () => void;
+  let reject!: (reason: unknown) => void;
+  const promise = new Promise<void>((yes, no) => {
+    resolve = yes;
+    reject = no;
+  });
+  return { promise, resolve, reject };
+}

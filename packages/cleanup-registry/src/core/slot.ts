@@ -1,0 +1,45 @@
+import type { ResourceError } from '../errors.ts';
+import type { Claim, Kind } from '../types.ts';
+import type { Scope } from './scope.ts';
+
+// oxlint-disable-next-line typescript/no-explicit-any -- a kind is contravariant in its resource
+export type AnyKind = Kind<any>;
+
+/** What else a registration may carry. */
+export interface Extras {
+  name?: string | undefined;
+  deadline?: number | undefined;
+  /** The disposer of this one resource, for the kinds that have one each (adopt, use). */
+  method?: ((...args: never[]) => unknown) | undefined;
+  /** Undoes what was set up to notice that the resource ended by itself. */
+  unwatch?: (() => void) | undefined;
+  /** An unformatted Error made where the resource was registered. */
+  site?: { stack?: string } | undefined;
+}
+
+/**
+ * All that a node does not keep itself. Nameless resources of one kind in one scope share a slot, so a million
+ * timers cost a million nodes and one slot.
+ */
+export class Slot implements Claim {
+  readonly scope: Scope;
+  readonly kind: AnyKind;
+  readonly name: string | undefined;
+  readonly deadline: number;
+  readonly method: Extras['method'];
+  readonly unwatch: Extras['unwatch'];
+  readonly site: Extras['site'];
+  /** Set in a private copy while the disposer is pending. Never rejects. */
+  readonly running: Promise<ResourceError | undefined> | undefined;
+
+  constructor(scope: Scope, kind: AnyKind, extras: Extras, running?: Slot['running']) {
+    this.scope = scope;
+    this.kind = kind;
+    this.name = extras.name;
+    this.deadline = extras.deadline ?? scope.deadline;
+    this.method = extras.method;
+    this.unwatch = extras.unwatch;
+    this.site = extras.site;
+    this.running = running;
+  }
+}

@@ -1,0 +1,56 @@
+/** What a disposer may return: it is awaited when it is a promise (or any thenable). */
+export type Awaitable<T = unknown> = T | PromiseLike<T>;
+
+/** What a disposer is told about its own registration. */
+export interface Claim {
+  readonly name: string | undefined;
+  /** How long the disposer may take, in milliseconds, before it is escalated or given up. */
+  readonly deadline: number;
+}
+
+/** A sort of resource: how it is released, and what is done when that takes too long. */
+export interface Kind<T> {
+  /** The word that stands for it in reports: `worker`, `timeout`, … */
+  readonly kind: string;
+  /** Releases the resource; must not mind a resource that is already released. */
+  dispose(resource: T, claim: Claim): unknown;
+  /** The harder way, called when `dispose` is still pending at its deadline. */
+  escalate?(resource: T): unknown;
+  /** A name for a resource that was given none; only called when a report is made. */
+  describe?(resource: T): string | undefined;
+}
+
+/** Options that every registering method takes. */
+export interface OwnOptions {
+  /** What reports and errors call the resource. */
+  name?: string | undefined;
+  /**
+   * How long its disposer may take, in milliseconds; `Infinity` for no bound.
+   * @default the deadline of the registry
+   */
+  deadline?: number | undefined;
+}
+
+/** One owned resource, for those who want to release it without naming it. */
+export interface Handle {
+  readonly kind: string;
+  readonly name: string | undefined;
+  /** Whether the registry still owns it. */
+  readonly live: boolean;
+  /** Disposes it now. A disposer that goes on asynchronously is awaited when the registry is disposed. */
+  [Symbol.dispose](): void;
+  /** Disposes it now and waits for the end. */
+  [Symbol.asyncDispose](): Promise<void>;
+}
+
+/** One line of `registry.live()`. */
+export interface LiveResource {
+  readonly kind: string;
+  readonly name?: string;
+  /** The names of the owning scopes from the outermost in, joined by `/`. */
+  readonly scope: string;
+  /** Milliseconds since it was registered, to about the length of one turn of the event loop. */
+  readonly ageMs: number;
+  /** Where it was registered, when its stack was one of those sampled. */
+  readonly site?: string;
+}
