@@ -1,1 +1,14 @@
-export {};
+export { createProbe } from './probe.ts';
+export type { Probe } from './probe.ts';
+export type { ProbeOptions, QuiescentMoment } from './options.ts';
+export { collectGarbage, forceGc } from './observe/force-gc.ts';
+export type { GcKind } from './observe/gc-log.ts';
+export type { GcKindTotals, GcTotals } from './observe/gc-totals.ts';
+export type { IsolateSample, Sample, SignalVerdict, Verdict, VerdictKind } from './types.ts';
+export {
+  DisposedError,
+  InvalidArgumentError,
+  NoForcedGcError,
+  ProbeError,
+  WatchError,
+} from './errors.ts';

@@ -1,0 +1,89 @@
+import type { SignalVerdict, Verdict } from './types.ts';
+
+/** The verdict in one paragraph for a person. */
+export function explain(verdict: Omit<Verdict, 'explanation'>, minFloors: number): string {
+  const { settle, floors, spanMs, tasks, basis, signals } = verdict;
+  const done = tasks === null ? '' : ` and ${tasks} tasks`;
+  const judged =
+    `Judged: ${floors} ${basis} floors over ${seconds(spanMs)}${done}, settle window ` +
+    `${seconds(settle)} (a rise that ends or comes back within ${seconds(settle / 2)} is innocent).`;
+  return [headline(verdict, minFloors), ...eta(verdict), judged, ...others(signals)].join(' ');
+}
+
+function headline(verdict: Omit<Verdict, 'explanation'>, minFloors: number): string {
+  const { first, signals, settle } = verdict;
+  const leader = signals[0];
+  switch (verdict.verdict) {
+    case 'leak':
+      return `Leak: ${rise(leader as SignalVerdict)}; suspected at ${seconds(first?.at ?? 0)}, and the rise went on in newer floors alone.`;
+    case 'suspect':
+      return `Suspect: ${rise(leader as SignalVerdict)}; not a leak yet, because as many newer floors must show the same rise first.`;
+    case 'stable':
+      return `Stable: no signal keeps rising. ${flat(signals)}`;
+    case 'insufficient': {
+      const settling = signals.filter((each) => each.verdict === 'insufficient');
+      if (settling.length < signals.length) {
+        return `Insufficient: ${settling.map(({ signal }) => signal).join(', ')} still moves too much to call it flat, but not like a leak.`;
+      }
+      return `Insufficient: after the first 40 % (warm-up), ${minFloors} floors that span ${seconds(settle)} are needed for a verdict.`;
+    }
+  }
+}
+
+function rise({ signal, unit, from, to, slopePerSecond, ...per }: SignalVerdict): string {
+  const rates = [`${amount(slopePerSecond, unit)}/s`];
+  if (per.slopePerTask !== null) rates.push(`${amount(per.slopePerTask, unit)} per task`);
+  for (const [event, slope] of Object.entries(per.slopePerEvent ?? {})) {
+    rates.push(`${amount(slope, unit)} per ${event}`);
+  }
+  return `${signal} rose from ${plain(from, unit)} to ${plain(to, unit)} (${rates.join(', ')}; tau ${per.tau.toFixed(2)})`;
+}
+
+function others(signals: readonly SignalVerdict[]): string[] {
+  const more = signals.slice(1).filter(({ firstSuspectAt }) => firstSuspectAt !== undefined);
+  if (more.length === 0) return [];
+  const named = more.map(
+    ({ signal, verdict, slopePerSecond, unit }) =>
+      `${signal} (${verdict}, ${amount(slopePerSecond, unit)}/s)`,
+  );
+  return [`Also rising: ${named.join(', ')}.`];
+}
+
+/** How little a stable heap may still be rising, by the interval of its slope. */
+function flat(signals: readonly SignalVerdict[]): string {
+  const heap = signals.find(({ signal }) => signal === 'main.floor');
+  if (!heap?.interval) return '';
+  return `The main heap's floor moves by ${amount(heap.slopePerSecond, 'bytes')}/s, with 95 % between ${amount(heap.interval[0], 'bytes')}/s and ${amount(heap.interval[1], 'bytes')}/s.`;
+}
+
+function eta({ outOfMemory }: Omit<Verdict, 'explanation'>): string[] {
+  if (!outOfMemory) return [];
+  return [
+    `At this rate the limit of ${plain(outOfMemory.limit, 'bytes')} is reached in ${duration(outOfMemory.seconds)}.`,
+  ];
+}
+
+function amount(value: number, unit: 'bytes' | 'count'): string {
+  const sign = value < 0 ? '-' : '+';
+  return sign + plain(Math.abs(value), unit);
+}
+
+function plain(value: number, unit: 'bytes' | 'count'): string {
+  if (unit === 'count') return Number.isInteger(value) ? String(value) : value.toFixed(2);
+  const size = Math.abs(value);
+  if (size >= 1e9) return `${(value / 1e9).toFixed(2)} GB`;
+  if (size >= 1e6) return `${(value / 1e6).toFixed(2)} MB`;
+  if (size >= 1e3) return `${(value / 1e3).toFixed(1)} KB`;
+  return `${value.toFixed(0)} B`;
+}
+
+function seconds(ms: number): string {
+  return `${(ms / 1_000).toFixed(1)} s`;
+}
+
+function duration(s: number): string {
+  if (s < 120) return `${s.toFixed(0)} s`;
+  if (s < 7_200) return `${(s / 60).toFixed(0)} min`;
+  if (s < 172_800) return `${(s / 3_600).toFixed(0)} h`;
+  return `${(s / 86_400).toFixed(0)} days`;
+}

@@ -1,0 +1,92 @@
+/** What the judge reads: columns of equal length, oldest first. */
+export interface Columns {
+  /** Milliseconds. */
+  readonly at: readonly number[];
+  /** Tasks done so far; NaN where not told. */
+  readonly tasks: readonly number[];
+  readonly events: ReadonlyMap<string, readonly number[]>;
+}
+
+/** One row: everything one sample contributes to the verdict. */
+export interface Row {
+  readonly at: number;
+  readonly tasks: number;
+  readonly events: Readonly<Record<string, number>>;
+  readonly values: ReadonlyMap<string, number>;
+}
+
+/**
+ * A table of samples by signal, bounded: when full, its oldest quarter goes.
+ *
+ * The columns are preallocated outside the heap, for a probe whose own history grows would find
+ * itself guilty. A signal that shows up late was 0 before: no timers is a count of timers too.
+ */
+export class History {
+  readonly #capacity: number;
+  readonly #at: Float64Array;
+  readonly #tasks: Float64Array;
+  readonly #events = new Map<string, Float64Array>();
+  readonly #values = new Map<string, Float64Array>();
+  #length = 0;
+
+  constructor(capacity = 240) {
+    this.#capacity = capacity;
+    this.#at = new Float64Array(capacity);
+    this.#tasks = new Float64Array(capacity);
+  }
+
+  get length(): number {
+    return this.#length;
+  }
+
+  get signals(): string[] {
+    return [...this.#values.keys()];
+  }
+
+  add(row: Row): void {
+    if (this.#length === this.#capacity) this.#dropOldest(this.#capacity >> 2);
+    const i = this.#length;
+    this.#at[i] = row.at;
+    this.#tasks[i] = row.tasks;
+    for (const name of Object.keys(row.events)) this.#column(this.#events, name);
+    // An event or signal that is not in this row keeps its last value.
+    for (const [name, column] of this.#events) {
+      column[i] = row.events[name] ?? (i > 0 ? (column[i - 1] as number) : 0);
+    }
+    for (const name of row.values.keys()) this.#column(this.#values, name);
+    for (const [name, column] of this.#values) {
+      column[i] = row.values.get(name) ?? (i > 0 ? (column[i - 1] as number) : 0);
+    }
+    this.#length += 1;
+  }
+
+  columns(): Columns {
+    const cut = (column: Float64Array) => Array.from(column.subarray(0, this.#length));
+    return {
+      at: cut(this.#at),
+      tasks: cut(this.#tasks),
+      events: new Map([...this.#events].map(([name, column]) => [name, cut(column)])),
+    };
+  }
+
+  values(signal: string): number[] {
+    const column = this.#values.get(signal);
+    return column ? Array.from(column.subarray(0, this.#length)) : [];
+  }
+
+  #column(columns: Map<string, Float64Array>, name: string): void {
+    if (!columns.has(name)) columns.set(name, new Float64Array(this.#capacity));
+  }
+
+  #dropOldest(count: number): void {
+    for (const column of [
+      this.#at,
+      this.#tasks,
+      ...this.#events.values(),
+      ...this.#values.values(),
+    ]) {
+      column.copyWithin(0, count);
+    }
+    this.#length -= count;
+  }
+}

@@ -1,0 +1,76 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { BroadcastChannel, threadId } from 'node:worker_threads';
+import { collectGarbage } from './force-gc.ts';
+import { IsolateWatch } from './isolate-watch.ts';
+import { CHANNEL } from './protocol.ts';
+import type { Message, Reply, Request } from './protocol.ts';
+
+type Question = Request & { type: 'read' };
+
+/**
+ * The worker's side: answers every probe of the process about the isolate it is made in.
+ * Keeps neither the worker nor the process alive.
+ */
+export class AnsweringIsolate implements Disposable {
+  readonly #channel = new BroadcastChannel(CHANNEL);
+  // Probes that have asked and not left; the isolate watches itself only while there is one.
+  readonly #probes = new Set<string>();
+  readonly #questions = new Map<string, Question>();
+  #watch: IsolateWatch | undefined;
+  #reading = false;
+
+  constructor() {
+    // oxlint-disable-next-line unicorn/prefer-add-event-listener -- not in the types of Node 20
+    this.#channel.onmessage = (event: unknown) => {
+      void this.#answer((event as { data: Message }).data);
+    };
+    this.#channel.unref();
+    this.#post({ type: 'hello', threadId });
+  }
+
+  [Symbol.dispose](): void {
+    this.#channel.close();
+    this.#stopWatching();
+  }
+
+  async #answer(message: Message): Promise<void> {
+    if (message.type === 'who') this.#post({ type: 'hello', threadId });
+    else if (message.type === 'read') await this.#read(message);
+    else if (message.type === 'leave' && this.#probes.delete(message.probe)) {
+      if (this.#probes.size === 0) this.#stopWatching();
+    }
+  }
+
+  // A blocked isolate finds many questions at once when it is free again; only the newest of each
+  // probe still has somebody waiting for it, and one collection serves them all.
+  async #read(question: Question): Promise<void> {
+    this.#probes.add(question.probe);
+    this.#watch ??= new IsolateWatch();
+    this.#questions.set(question.probe, question);
+    if (this.#reading) return;
+    this.#reading = true;
+    while (this.#questions.size > 0) {
+      await nextTurn();
+      const questions = [...this.#questions.values()];
+      this.#questions.clear();
+      const collect = questions.some((each) => each.collect);
+      if (collect) await collectGarbage();
+      // The probes may have left while the collection waited for its turn.
+      const figures = this.#watch?.read(collect);
+      if (!figures) break;
+      for (const { probe, id } of questions) {
+        this.#post({ type: 'figures', threadId, probe, id, figures });
+      }
+    }
+    this.#reading = false;
+  }
+
+  #stopWatching(): void {
+    this.#watch?.[Symbol.dispose]();
+    this.#watch = undefined;
+  }
+
+  #post(reply: Reply): void {
+    this.#channel.postMessage(reply);
+  }
+}

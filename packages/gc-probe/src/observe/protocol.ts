@@ -1,0 +1,35 @@
+import type { IsolateFigures } from './isolate-watch.ts';
+
+/**
+ * Main and workers meet on one BroadcastChannel: it needs no wiring, passes through any pool and
+ * is per process. The version in the name keeps two copies of the package from talking past each
+ * other.
+ */
+export const CHANNEL = 'watertight:gc-probe:1';
+
+/** From a probe to every isolate. */
+export type Request =
+  /** Who is there? Answered with `hello`. */
+  | { readonly type: 'who' }
+  /** Read yourself, after a full collection if `collect`. Answered with `figures`. */
+  | {
+      readonly type: 'read';
+      readonly probe: string;
+      readonly id: number;
+      readonly collect: boolean;
+    }
+  /** This probe is gone; with the last one an isolate stops watching itself. */
+  | { readonly type: 'leave'; readonly probe: string };
+
+/** From an isolate to the probes. */
+export type Reply =
+  | { readonly type: 'hello'; readonly threadId: number }
+  | {
+      readonly type: 'figures';
+      readonly threadId: number;
+      readonly probe: string;
+      readonly id: number;
+      readonly figures: IsolateFigures;
+    };
+
+export type Message = Request | Reply;

@@ -1,0 +1,138 @@
+import { randomUUID } from 'node:crypto';
+import { BroadcastChannel, threadId as ownThread } from 'node:worker_threads';
+import type { IsolateFigures } from './isolate-watch.ts';
+import { CHANNEL } from './protocol.ts';
+import type { Message, Request } from './protocol.ts';
+import type { WorkerCensus } from './worker-census.ts';
+
+/** How long the very first reading waits for isolates that were there before the probe. */
+const GREETING_MS = 50;
+/** How often a pending reading looks for workers that died instead of answering. */
+const PULSE_MS = 20;
+/** Readings after which a silent isolate that no census vouches for is taken as gone. */
+const MAX_SILENT = 5;
+
+/** What came back from a reading. */
+export interface WorkerAnswers {
+  readonly figures: ReadonlyMap<number, IsolateFigures>;
+  readonly missing: readonly number[];
+}
+
+interface Pending {
+  readonly id: number;
+  readonly waitingFor: Set<number>;
+  readonly figures: Map<number, IsolateFigures>;
+  readonly settle: () => void;
+}
+
+interface Attached {
+  /** Readings in a row it did not answer. A silent isolate is asked, but not waited for. */
+  silent: number;
+  /** The census has seen it alive, so it can tell its death. */
+  counted: boolean;
+}
+
+/** The probe's side of the channel to the attached workers. One reading at a time. */
+export class WorkerLink implements Disposable {
+  readonly #channel = new BroadcastChannel(CHANNEL);
+  readonly #probe = randomUUID();
+  readonly #census: WorkerCensus;
+  readonly #attached = new Map<number, Attached>();
+  #pending: Pending | undefined;
+  #lastId = 0;
+
+  constructor(census: WorkerCensus) {
+    this.#census = census;
+    // oxlint-disable-next-line unicorn/prefer-add-event-listener -- not in the types of Node 20
+    this.#channel.onmessage = (event: unknown) => this.#receive((event as { data: Message }).data);
+    this.#channel.unref();
+    this.#post({ type: 'who' });
+  }
+
+  /** Thread ids of the isolates that answer, or are expected to again. */
+  get attached(): number[] {
+    this.#bury();
+    return [...this.#attached.keys()];
+  }
+
+  /** Asks every attached isolate for its figures. Never rejects, never takes longer than told. */
+  async read(collect: boolean, timeoutMs: number): Promise<WorkerAnswers> {
+    this.#bury();
+    const greeting = this.#lastId === 0;
+    const id = ++this.#lastId;
+    const waitingFor = new Set(
+      [...this.#attached].filter(([, { silent }]) => silent === 0).map(([threadId]) => threadId),
+    );
+    const figures = new Map<number, IsolateFigures>();
+    this.#post({ type: 'read', probe: this.#probe, id, collect });
+    if (greeting || waitingFor.size > 0) {
+      await this.#answered({ id, waitingFor, figures }, timeoutMs, greeting);
+    }
+    const missing: number[] = [];
+    for (const [threadId, isolate] of this.#attached) {
+      if (figures.has(threadId)) continue;
+      isolate.silent += 1;
+      if (!isolate.counted && isolate.silent > MAX_SILENT) this.#attached.delete(threadId);
+      else missing.push(threadId);
+    }
+    return { figures, missing };
+  }
+
+  [Symbol.dispose](): void {
+    this.#post({ type: 'leave', probe: this.#probe });
+    this.#channel.close();
+    this.#pending?.settle();
+  }
+
+  /** Settles when all have answered or died, or at the time limit. */
+  #answered(reading: Omit<Pending, 'settle'>, timeoutMs: number, greeting: boolean): Promise<void> {
+    return new Promise((resolve) => {
+      const started = performance.now();
+      // Referenced on purpose: somebody awaits this, and the channel alone keeps nothing alive.
+      const pulse = setInterval(() => {
+        this.#bury();
+        const elapsed = performance.now() - started;
+        const greeted = !greeting || elapsed >= GREETING_MS;
+        if ((reading.waitingFor.size === 0 && greeted) || elapsed >= timeoutMs) settle();
+      }, PULSE_MS);
+      const settle = (): void => {
+        clearInterval(pulse);
+        this.#pending = undefined;
+        resolve();
+      };
+      this.#pending = { ...reading, settle };
+    });
+  }
+
+  #receive(message: Message): void {
+    if (message.type === 'hello') this.#attach(message.threadId);
+    if (message.type !== 'figures' || message.probe !== this.#probe) return;
+    this.#attach(message.threadId);
+    const pending = this.#pending;
+    // An answer to an earlier question shows that the isolate lives, but its figures are stale.
+    if (!pending || message.id !== pending.id) return;
+    pending.figures.set(message.threadId, message.figures);
+    pending.waitingFor.delete(message.threadId);
+    if (pending.waitingFor.size === 0 && this.#lastId > 1) pending.settle();
+  }
+
+  #attach(threadId: number): void {
+    // A probe inside a worker that answers probes hears itself.
+    if (threadId === ownThread) return;
+    const counted = this.#census.isAlive(threadId);
+    this.#attached.set(threadId, { silent: 0, counted });
+  }
+
+  /** Forgets the isolates that the census knows to be dead. */
+  #bury(): void {
+    for (const [threadId, { counted }] of this.#attached) {
+      if (!counted || this.#census.isAlive(threadId)) continue;
+      this.#attached.delete(threadId);
+      this.#pending?.waitingFor.delete(threadId);
+    }
+  }
+
+  #post(request: Request): void {
+    this.#channel.postMessage(request);
+  }
+}

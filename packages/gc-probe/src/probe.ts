@@ -1,0 +1,174 @@
+import { DisposedError, WatchError } from './errors.ts';
+import { SignalSums } from './floor.ts';
+import { collectGarbage, forceGc } from './observe/force-gc.ts';
+import type { GcTotals } from './observe/gc-totals.ts';
+import { IsolateWatch } from './observe/isolate-watch.ts';
+import type { IsolateFigures } from './observe/isolate-watch.ts';
+import { memoryLimit, openFds, threadCount } from './observe/process-figures.ts';
+import { WorkerCensus } from './observe/worker-census.ts';
+import { WorkerLink } from './observe/worker-link.ts';
+import { checkMoment, settingsOf } from './options.ts';
+import type { ProbeOptions, QuiescentMoment, Settings } from './options.ts';
+import { SampleRing } from './sample-ring.ts';
+import type { IsolateSample, Sample, Verdict } from './types.ts';
+import { Judge } from './verdict.ts';
+import { threadId } from 'node:worker_threads';
+
+/** Watches this process. Made by `createProbe`. */
+export interface Probe extends Disposable {
+  /** Reads all figures now, without forcing a collection. */
+  sample(): Promise<Sample>;
+  /**
+   * Reads all figures at a floor: forces a full collection in this isolate and in every attached
+   * worker. To be called at a moment with no task in flight.
+   */
+  quiescent(moment?: QuiescentMoment): Promise<Sample>;
+  /** The newest samples, oldest first; how many depends on their size (256 KiB in all). */
+  readonly samples: readonly Sample[];
+  /** Every collection of this isolate since the probe was made, up to this very moment. */
+  readonly gc: GcTotals;
+  /** The judgement on all that was sampled so far. */
+  verdict(): Verdict;
+  /** Ends the watching. What was seen stays readable. */
+  dispose(): void;
+}
+
+/**
+ * Makes a probe and starts to watch. It keeps the process alive only while a sample is awaited.
+ *
+ * @throws InvalidArgumentError when an option is missing or has a wrong value.
+ */
+export function createProbe(options: ProbeOptions): Probe {
+  return new ProcessProbe(settingsOf(options));
+}
+
+class ProcessProbe implements Probe {
+  readonly #settings: Settings;
+  readonly #watch: IsolateWatch;
+  readonly #census = new WorkerCensus();
+  readonly #link: WorkerLink | undefined;
+  readonly #ring = new SampleRing();
+  readonly #judge: Judge;
+  readonly #limit: number = memoryLimit();
+  // Samples are taken one after the other; each waits for the one before, however that ended.
+  #queue: Promise<unknown> = Promise.resolve();
+  #verdict: Verdict['verdict'] = 'insufficient';
+  #disposed = false;
+
+  constructor(settings: Settings) {
+    this.#settings = settings;
+    this.#judge = new Judge(settings.settle, settings.minFloors, new SignalSums());
+    // Obtains gc() now, so that what it costs once lies below the first floor.
+    forceGc();
+    this.#watch = new IsolateWatch();
+    if (settings.workers) this.#link = new WorkerLink(this.#census);
+  }
+
+  get samples(): readonly Sample[] {
+    return this.#ring.list();
+  }
+
+  get gc(): GcTotals {
+    return this.#watch.gc;
+  }
+
+  sample(): Promise<Sample> {
+    return this.#enqueue('sample()', false, {});
+  }
+
+  async quiescent(moment: QuiescentMoment = {}): Promise<Sample> {
+    checkMoment(moment);
+    return this.#enqueue('quiescent()', true, moment);
+  }
+
+  verdict(): Verdict {
+    return this.#judge.verdict();
+  }
+
+  dispose(): void {
+    if (this.#disposed) return;
+    this.#disposed = true;
+    this.#watch[Symbol.dispose]();
+    this.#link?.[Symbol.dispose]();
+    this.#census[Symbol.dispose]();
+  }
+
+  [Symbol.dispose](): void {
+    this.dispose();
+  }
+
+  #enqueue(method: string, collect: boolean, moment: QuiescentMoment): Promise<Sample> {
+    const taken = this.#queue.then(() => this.#take(method, collect, moment));
+    this.#queue = taken.catch(() => {});
+    return taken;
+  }
+
+  async #take(method: string, collect: boolean, moment: QuiescentMoment): Promise<Sample> {
+    if (this.#disposed) throw new DisposedError(method);
+    const asked = this.#link?.read(collect, this.#settings.timeout);
+    const answers = await asked;
+    // After the workers: their answers are garbage of this isolate by now.
+    if (collect) await collectGarbage();
+    if (this.#disposed) throw new DisposedError(method);
+    const sample = this.#compose(this.#watch.read(collect), answers, collect, moment);
+    this.#ring.add(sample);
+    this.#judge.take(sample);
+    this.#announce();
+    return sample;
+  }
+
+  #compose(
+    main: IsolateFigures,
+    answers: Awaited<ReturnType<WorkerLink['read']>> | undefined,
+    quiescent: boolean,
+    { tasks, events }: QuiescentMoment,
+  ): Sample {
+    const isolates: IsolateSample[] = [{ isolate: 'main', threadId, ...main }];
+    const byThread = [...(answers?.figures ?? [])].sort(([a], [b]) => a - b);
+    for (const [id, figures] of byThread) {
+      isolates.push({ isolate: `worker-${id}`, threadId: id, ...figures });
+    }
+    const fds = openFds();
+    return {
+      at: performance.now(),
+      time: Date.now(),
+      ...(tasks !== undefined && { tasks }),
+      ...(events && { events: { ...events } }),
+      rss: process.memoryUsage.rss(),
+      quiescent,
+      isolates,
+      missing: (answers?.missing ?? []).map((id) => `worker-${id}`),
+      threads: threadCount(),
+      fds: fds.count,
+      ...(fds.byType && { fdsByType: fds.byType }),
+      workers: new Set([...this.#census.alive(), ...(this.#link?.attached ?? [])]).size,
+      counters: this.#counters(),
+      limit: this.#limit,
+    };
+  }
+
+  #counters(): Record<string, number> {
+    const counters: Record<string, number> = {};
+    for (const [name, read] of Object.entries(this.#settings.watch)) {
+      let count: unknown;
+      try {
+        count = read();
+      } catch (cause) {
+        throw new WatchError(name, 'threw', { cause });
+      }
+      if (typeof count !== 'number' || !Number.isFinite(count)) {
+        throw new WatchError(name, `returned ${String(count)}`);
+      }
+      counters[name] = count;
+    }
+    return counters;
+  }
+
+  #announce(): void {
+    const { onVerdict } = this.#settings;
+    const { kind } = this.#judge;
+    if (kind === this.#verdict) return;
+    this.#verdict = kind;
+    onVerdict?.(this.#judge.verdict());
+  }
+}

@@ -1,0 +1,105 @@
+/** How sure the probe is. `insufficient` means: cannot tell yet, which is not `stable`. */
+export type VerdictKind = 'insufficient' | 'stable' | 'suspect' | 'leak';
+
+/** Figures of one isolate, all read at one moment. Sizes in bytes. */
+export interface IsolateSample {
+  /** `'main'` is the isolate that made the probe; others are `'worker-<threadId>'`. */
+  readonly isolate: string;
+  readonly threadId: number;
+  /** Used heap right after the last major GC; before the first one, used heap. */
+  readonly floor: number;
+  readonly heapUsed: number;
+  readonly heapTotal: number;
+  /** V8's hard limit on this isolate's heap. */
+  readonly heapLimit: number;
+  /** Memory outside the heap that objects of this isolate hold. Blame with this one. */
+  readonly external: number;
+  /** `external` right after the last major GC: free of buffers that only wait for one. */
+  readonly externalFloor: number;
+  /** Memory of the array buffers that this isolate's allocator made, wherever they are now. */
+  readonly arrayBuffers: number;
+  /** Active resources by type, as `process.getActiveResourcesInfo()` names them. */
+  readonly resources: Readonly<Record<string, number>>;
+  /** All garbage collections of this isolate since the probe looks at it. */
+  readonly gc: { readonly count: number; readonly majors: number; readonly pauseMs: number };
+}
+
+/** What the probe saw at one moment. */
+export interface Sample {
+  /** Milliseconds on the clock of `performance.now()`. */
+  readonly at: number;
+  /** Milliseconds since 1970. */
+  readonly time: number;
+  /** Tasks completed so far, as given to `quiescent()`. */
+  readonly tasks?: number;
+  /** Other counts of events so far, as given to `quiescent()`. */
+  readonly events?: Readonly<Record<string, number>>;
+  /** Resident set size of the whole process in bytes. Reported, never judged alone. */
+  readonly rss: number;
+  /** True when a full GC was forced in every isolate that answered. */
+  readonly quiescent: boolean;
+  /** Main first, then the attached workers by thread id. */
+  readonly isolates: readonly IsolateSample[];
+  /** Attached isolates that did not answer in time (blocked, or gone without a word). */
+  readonly missing: readonly string[];
+  /** Threads of the process, as the kernel counts them; `null` where the system does not tell. */
+  readonly threads: number | null;
+  /** Open file descriptors; `null` where the system does not tell. */
+  readonly fds: number | null;
+  /** Open file descriptors by kind: `file`, `socket`, `pipe`, `eventfd`, … */
+  readonly fdsByType?: Readonly<Record<string, number>>;
+  /** Workers alive. */
+  readonly workers: number;
+  /** The counters given in `watch`. */
+  readonly counters: Readonly<Record<string, number>>;
+  /** The least of the cgroup's and the system's memory, in bytes. */
+  readonly limit: number;
+}
+
+/** What the rule says about one signal. */
+export interface SignalVerdict {
+  /** For example `main.floor`, `workers.external`, `workers.resources.Timeout`, `threads`. */
+  readonly signal: string;
+  readonly verdict: VerdictKind;
+  readonly unit: 'bytes' | 'count';
+  /** Units a second over the judged window. */
+  readonly slopePerSecond: number;
+  /** Units a task over the judged window; `null` when no task counts were given. */
+  readonly slopePerTask: number | null;
+  /** Units an event, for events that moved in the judged window. */
+  readonly slopePerEvent?: Readonly<Record<string, number>>;
+  /** 95 % interval of `slopePerSecond`. */
+  readonly interval?: readonly [lo: number, hi: number];
+  /** Kendall's tau of the judged window, -1 to 1; 1 means every floor is above all before it. */
+  readonly tau: number;
+  /** First and last value of the judged window. */
+  readonly from: number;
+  readonly to: number;
+  /** `Sample.at` of the sample that first made it suspect, while it still is. */
+  readonly firstSuspectAt?: number;
+  /** `Sample.at` of the sample that confirmed the leak. */
+  readonly leakAt?: number;
+}
+
+/** The judgement over all signals. Plain data. */
+export interface Verdict {
+  readonly verdict: VerdictKind;
+  /** The settle window in milliseconds, as set. */
+  readonly settle: number;
+  /** Samples that carry the verdict. */
+  readonly floors: number;
+  /** `quiescent` when floors of forced collections are judged, else `natural`. */
+  readonly basis: 'quiescent' | 'natural';
+  /** Time between the first and the last of them in milliseconds. */
+  readonly spanMs: number;
+  /** Tasks done between the first and the last of them; `null` when not told. */
+  readonly tasks: number | null;
+  /** All signals, those that fired first and most surely ahead. */
+  readonly signals: readonly SignalVerdict[];
+  /** The signal that fired first. */
+  readonly first?: { readonly signal: string; readonly at: number; readonly tasks: number | null };
+  /** When memory runs out if it goes on like this; only with a leak that costs memory. */
+  readonly outOfMemory?: { readonly seconds: number; readonly limit: number };
+  /** One paragraph for a person. */
+  readonly explanation: string;
+}
