@@ -1,1 +1,16 @@
-export {};
+export { createPool, Pool, type RunOptions } from './pool.ts';
+export type { PoolOptions } from './options.ts';
+export type { PoolThread } from './pool-thread.ts';
+export type { PoolStats, RetireReason } from './stats.ts';
+export type { MemoryFigures } from './protocol.ts';
+export type { AnyTasks, TaskArgs, TaskName, TaskResult } from './task-types.ts';
+export type { Transferable } from './task.ts';
+export {
+  InvalidArgumentError,
+  PoolError,
+  PoolRefusedError,
+  TaskAbortError,
+  TaskError,
+  TaskTimeoutError,
+  type PoolErrorCode,
+} from './errors.ts';

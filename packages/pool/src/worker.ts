@@ -1,1 +1,7 @@
-export {};
+import { parentPort } from 'node:worker_threads';
+import type { InitMessage } from './protocol.ts';
+import { startWorker } from './start-worker.ts';
+
+// The port of the tasks comes in the first message, so that `workerData` is the user's own and a
+// task that closes `parentPort` cuts nobody off.
+parentPort?.once('message', (init: InitMessage) => void startWorker(init));

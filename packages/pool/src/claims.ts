@@ -1,0 +1,67 @@
+/**
+ * The table that main thread and worker share: who may have a task.
+ *
+ * Each task that was sent has a word, found by its id. The word holds `id` while the task may
+ * still be claimed by the worker or taken back by the pool, and `-id` once the worker has begun
+ * it. Both move it by compare-and-swap, so exactly one of them gets it. Storing the id and not a
+ * flag is the generation: an entry that was taken back and is still unread in the worker's
+ * message cannot claim the task which now has its slot.
+ *
+ * A second word beside it holds when the task was begun, in milliseconds of the shared monotonic
+ * clock; it is written only for tasks with FLUSH_FIRST, which are those that can be killed alone.
+ */
+export const SLOTS = 1024;
+const MASK = SLOTS - 1;
+const MAX_ID = 0x7fff_ffff;
+
+export function createWords(): Int32Array {
+  return new Int32Array(new SharedArrayBuffer(SLOTS * 2 * Int32Array.BYTES_PER_ELEMENT));
+}
+
+export function slotOf(id: number): number {
+  return id & MASK;
+}
+
+export function nextId(id: number): number {
+  return id === MAX_ID ? 1 : id + 1;
+}
+
+/** Pool: offers a task to the worker. */
+export function offer(words: Int32Array, id: number): void {
+  Atomics.store(words, id & MASK, id);
+}
+
+/** Worker: true when the task is now the worker's. */
+export function claim(words: Int32Array, id: number): boolean {
+  const slot = id & MASK;
+  return Atomics.compareExchange(words, slot, id, -id) === id;
+}
+
+/** Pool: true when the task had not begun and now will not. */
+export function takeBack(words: Int32Array, id: number): boolean {
+  const slot = id & MASK;
+  return Atomics.compareExchange(words, slot, id, 0) === id;
+}
+
+export function hasBegun(words: Int32Array, id: number): boolean {
+  return Atomics.load(words, id & MASK) === -id;
+}
+
+export function writeStart(words: Int32Array, id: number, ms: number): void {
+  Atomics.store(words, SLOTS + (id & MASK), ms | 0);
+}
+
+/** Milliseconds since the task was begun, right across the wrap of 32 bits. */
+export function elapsed(words: Int32Array, id: number, nowMs: number): number {
+  return ((nowMs | 0) - Atomics.load(words, SLOTS + (id & MASK))) | 0;
+}
+
+/**
+ * Milliseconds on a clock that all threads share. `performance.now()` starts at zero in each
+ * thread, and `timeOrigin` follows the wall clock, which can be set while a thread starts.
+ */
+export function sharedClock(): () => number {
+  const [seconds, nanoseconds] = process.hrtime();
+  const offset = (seconds % 1_000_000) * 1000 + nanoseconds / 1e6 - performance.now();
+  return () => offset + performance.now();
+}

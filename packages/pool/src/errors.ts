@@ -1,0 +1,80 @@
+/** Every code that a rejection or a thrown error of this package can carry. */
+export type PoolErrorCode =
+  | 'ABORT_ERR'
+  | 'ERR_POOL_ARGUMENT_NOT_CLONEABLE'
+  | 'ERR_POOL_CLOSED'
+  | 'ERR_POOL_DESTROYED'
+  | 'ERR_POOL_INVALID_ARGUMENT'
+  | 'ERR_POOL_MODULE_LOAD'
+  | 'ERR_POOL_NO_SUCH_TASK'
+  | 'ERR_POOL_OUT_OF_MEMORY'
+  | 'ERR_POOL_QUEUE_FULL'
+  | 'ERR_POOL_RESULT_LOST'
+  | 'ERR_POOL_RESULT_NOT_CLONEABLE'
+  | 'ERR_POOL_TASK_FAILED'
+  | 'ERR_POOL_THREAD_START'
+  | 'ERR_POOL_TIMEOUT'
+  | 'ERR_POOL_TRANSFER_LOST'
+  | 'ERR_POOL_WORKER_CRASHED'
+  | 'ERR_POOL_WORKER_EXITED'
+  | 'ERR_POOL_WORKER_TERMINATED';
+
+/** The base of every error of this package. `code` is stable, `cause` is what lay behind it. */
+export class PoolError extends Error {
+  override name = 'PoolError';
+  readonly code: PoolErrorCode;
+
+  constructor(code: PoolErrorCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** A task did not give a result. Everything that `run()` rejects with after it took the task is one. */
+export class TaskError extends PoolError {
+  override name = 'TaskError';
+  /** The name that was given to `run()`. */
+  readonly task: string;
+
+  constructor(code: PoolErrorCode, task: string, message: string, options?: ErrorOptions) {
+    super(code, message, options);
+    this.task = task;
+  }
+}
+
+/** The caller's `AbortSignal` fired; `cause` is its `reason`. Named as the platform names it. */
+export class TaskAbortError extends TaskError {
+  override name = 'AbortError';
+
+  constructor(task: string, reason: unknown) {
+    super('ABORT_ERR', task, `Task '${task}' was aborted`, { cause: reason });
+  }
+}
+
+/** The task ran longer than its `timeout`; its worker was terminated. */
+export class TaskTimeoutError extends TaskError {
+  override name = 'TimeoutError';
+
+  constructor(task: string, timeout: number) {
+    super(
+      'ERR_POOL_TIMEOUT',
+      task,
+      `Task '${task}' ran longer than its timeout of ${timeout} ms; its worker was terminated`,
+      { cause: new DOMException(`The task ran longer than ${timeout} ms`, 'TimeoutError') },
+    );
+  }
+}
+
+/** The pool takes no task now: its queue is full, or it is closed. */
+export class PoolRefusedError extends PoolError {
+  override name = 'PoolRefusedError';
+}
+
+/** An option or an argument is wrong; thrown by `createPool()`, rejected by `run()`. */
+export class InvalidArgumentError extends PoolError {
+  override name = 'InvalidArgumentError';
+
+  constructor(message: string, options?: ErrorOptions) {
+    super('ERR_POOL_INVALID_ARGUMENT', message, options);
+  }
+}

@@ -1,0 +1,91 @@
+import {
+  createWords,
+  hasBegun,
+  nextId,
+  offer,
+  slotOf,
+  SLOTS,
+  takeBack,
+  elapsed,
+} from './claims.ts';
+import { TaskList } from './task-list.ts';
+import type { Task } from './task.ts';
+import type { Thread } from './thread.ts';
+
+/**
+ * The tasks that are with one thread, in the order in which they were sent; the pool's side of
+ * the claim table. Every method is O(1) but for those that return many tasks.
+ */
+export class Flight {
+  readonly words: Int32Array = createWords();
+  readonly tasks: TaskList = new TaskList();
+  readonly #slots: (Task | null)[] = Array.from({ length: SLOTS }, () => null);
+  #id = 0;
+
+  get size(): number {
+    return this.tasks.size;
+  }
+
+  /** Gives the task a free number on this thread. There are always more slots than tasks. */
+  add(task: Task, thread: Thread): number {
+    let id = nextId(this.#id);
+    while (this.#slots[slotOf(id)] !== null) id = nextId(id);
+    this.#id = id;
+    this.#slots[slotOf(id)] = task;
+    task.id = id;
+    task.thread = thread;
+    this.tasks.push(task);
+    offer(this.words, id);
+    return id;
+  }
+
+  /** The task of that number, now out of the list; null when it has settled otherwise. */
+  land(id: number): Task | null {
+    const task = this.#slots[slotOf(id)];
+    if (!task || task.id !== id) return null;
+    this.remove(task);
+    return task;
+  }
+
+  remove(task: Task): void {
+    this.#slots[slotOf(task.id)] = null;
+    this.tasks.remove(task);
+    task.id = 0;
+    task.thread = null;
+  }
+
+  hasBegun(task: Task): boolean {
+    return hasBegun(this.words, task.id);
+  }
+
+  /** Milliseconds since a begun task began; known for killable tasks only. */
+  elapsed(task: Task, clock: number): number {
+    return elapsed(this.words, task.id, clock);
+  }
+
+  /** True when the task had not begun; then it is out of the list and never will be run here. */
+  takeBack(task: Task): boolean {
+    if (!takeBack(this.words, task.id)) return false;
+    this.remove(task);
+    return true;
+  }
+
+  /** Takes back up to `count` of the tasks sent last, which keep their order. */
+  takeLast(count: number): TaskList {
+    const taken = new TaskList();
+    let task = this.tasks.last;
+    while (task && taken.size < count) {
+      const { prev } = task;
+      // Moved buffers cannot be sent twice; and a thread begins its tasks in order.
+      if (task.transfer || !this.takeBack(task)) break;
+      taken.unshift(task);
+      task = prev;
+    }
+    return taken;
+  }
+
+  /** Takes back every task that has not begun, in order. */
+  takeAll(): Task[] {
+    return [...this.tasks].filter((task) => this.takeBack(task));
+  }
+}

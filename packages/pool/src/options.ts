@@ -1,0 +1,127 @@
+import { availableParallelism } from 'node:os';
+import { isAbsolute } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { inspect } from 'node:util';
+import type { ResourceLimits, WorkerOptions } from 'node:worker_threads';
+import { InvalidArgumentError } from './errors.ts';
+
+export interface PoolOptions {
+  /** Threads that are started at once and kept while idle. @default 0 */
+  minThreads?: number;
+  /** Most threads at the same time. @default `os.availableParallelism()` */
+  maxThreads?: number;
+  /**
+   * Most tasks that wait for a thread; `run()` rejects with `ERR_POOL_QUEUE_FULL` above it.
+   * `Infinity` takes the bound away, and with it the protection of the heap. @default 10_000
+   */
+  maxQueue?: number;
+  /**
+   * Milliseconds that a task may run, counted from its start on the thread and not from `run()`;
+   * then its worker is terminated. 0 is no limit. @default 0
+   */
+  timeout?: number;
+  /** Milliseconds after which an idle thread above `minThreads` is ended. @default 10_000 */
+  idleTimeout?: number;
+  /**
+   * Tasks that one thread runs at the same time, where they wait for I/O. Above 1, tasks that run
+   * beside the one that kills its worker are lost with it. @default 1
+   */
+  concurrency?: number;
+  /** Name of the pool, seen as the name of its threads. @default 'pool' */
+  name?: string;
+  /** `workerData` of every worker, cloned for each. */
+  workerData?: unknown;
+  /** Environment of the workers, or `SHARE_ENV`. @default a copy of `process.env` */
+  env?: WorkerOptions['env'];
+  /** Appended to `process.argv` in the workers. */
+  argv?: readonly string[];
+  /** Node options of the workers. @default those of the process */
+  execArgv?: readonly string[];
+  /**
+   * V8 limits of each worker. Buffers are not counted; and some versions of Node.js abort the
+   * whole process where a limit is hit, so this is a last resort and no safety net.
+   */
+  resourceLimits?: ResourceLimits;
+}
+
+/** The options with every default filled in. */
+export interface Settings {
+  readonly module: string;
+  readonly minThreads: number;
+  readonly maxThreads: number;
+  readonly maxQueue: number;
+  readonly timeout: number;
+  readonly idleTimeout: number;
+  readonly concurrency: number;
+  readonly name: string;
+  readonly limited: boolean;
+  readonly worker: WorkerOptions;
+}
+
+export function readOptions(module: URL | string, options: PoolOptions = {}): Settings {
+  if (typeof options !== 'object' || options === null) throw wrong('options', 'an object', options);
+  const maxThreads = integer('maxThreads', options.maxThreads ?? availableParallelism(), 1, 1024);
+  const { name = 'pool', workerData, env, argv, execArgv, resourceLimits } = options;
+  if (typeof name !== 'string') throw wrong('name', 'a string', name);
+  return {
+    module: moduleHref(module),
+    maxThreads,
+    minThreads: integer('minThreads', options.minThreads ?? 0, 0, maxThreads),
+    maxQueue: bound('maxQueue', options.maxQueue ?? 10_000, 1),
+    timeout: readTimeout('timeout', options.timeout),
+    idleTimeout: bound('idleTimeout', options.idleTimeout ?? 10_000, 0),
+    concurrency: integer('concurrency', options.concurrency ?? 1, 1, 256),
+    name,
+    limited: resourceLimits !== undefined,
+    worker: {
+      name,
+      workerData,
+      ...(env === undefined ? {} : { env }),
+      ...(argv === undefined ? {} : { argv: strings('argv', argv) }),
+      ...(execArgv === undefined ? {} : { execArgv: strings('execArgv', execArgv) }),
+      ...(resourceLimits === undefined ? {} : { resourceLimits }),
+    },
+  };
+}
+
+/** Milliseconds; 0, `undefined` and `Infinity` mean no limit. */
+export function readTimeout(name: string, value: number | undefined): number {
+  if (value === undefined || value === Infinity) return 0;
+  // The largest delay that a timer of Node.js takes; beyond it the timer fires at once.
+  if (typeof value === 'number' && value >= 0 && value <= 2 ** 31 - 1) return value;
+  throw wrong(name, 'milliseconds from 0 to 2147483647', value);
+}
+
+function moduleHref(module: URL | string): string {
+  if (typeof module === 'string' && isAbsolute(module)) return pathToFileURL(module).href;
+  if (module instanceof URL || (typeof module === 'string' && URL.canParse(module))) {
+    const url = new URL(module);
+    if (url.protocol === 'file:') return url.href;
+  }
+  throw wrong(
+    'module',
+    "a file: URL, as new URL('./tasks.js', import.meta.url), or an absolute path",
+    module,
+  );
+}
+
+function integer(name: string, value: number, least: number, most: number): number {
+  if (Number.isInteger(value) && value >= least && value <= most) return value;
+  throw wrong(name, `a whole number from ${least} to ${most}`, value);
+}
+
+function bound(name: string, value: number, least: number): number {
+  if (value === Infinity || (Number.isFinite(value) && value >= least)) return value;
+  throw wrong(name, `a number of at least ${least}, or Infinity`, value);
+}
+
+function strings(name: string, value: readonly string[]): string[] {
+  if (Array.isArray(value) && value.every((one) => typeof one === 'string')) return [...value];
+  throw wrong(name, 'an array of strings', value);
+}
+
+export function wrong(name: string, expected: string, value: unknown): InvalidArgumentError {
+  return new InvalidArgumentError(
+    `'${name}' must be ${expected}; it is ${inspect(value, { depth: 0 })}`,
+  );
+}

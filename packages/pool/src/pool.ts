@@ -1,0 +1,175 @@
+import { PoolRefusedError, TaskAbortError } from './errors.ts';
+import { readOptions, readTimeout, wrong, type PoolOptions, type Settings } from './options.ts';
+import { PoolThread } from './pool-thread.ts';
+import { Scheduler } from './scheduler.ts';
+import type { PoolStats } from './stats.ts';
+import { Task, type Transferable } from './task.ts';
+import type { AnyTasks, TaskArgs, TaskName, TaskResult } from './task-types.ts';
+import type { Thread } from './thread.ts';
+
+export interface RunOptions {
+  /** Aborts the task, waiting or running; its promise rejects at once with an `AbortError`. */
+  signal?: AbortSignal | undefined;
+  /** Milliseconds that this task may run; 0 for no limit. @default the pool's `timeout` */
+  timeout?: number | undefined;
+  /**
+   * What to move to the worker instead of copying. A task with moved buffers is sent alone and
+   * cannot be run again if its worker dies.
+   */
+  transfer?: readonly Transferable[] | undefined;
+}
+
+/** Arguments may be left out where the function takes none. */
+type RunRest<A extends readonly unknown[]> = readonly [] extends A
+  ? [args?: A, options?: RunOptions]
+  : [args: A, options?: RunOptions];
+
+/** A pool of worker threads that run the exported functions of one module. */
+export class Pool<M = AnyTasks> {
+  readonly #settings: Settings;
+  readonly #scheduler: Scheduler;
+  readonly #handles: WeakMap<Thread, PoolThread> = new WeakMap();
+  #closing: Promise<void> | undefined;
+  #destroying: Promise<void> | undefined;
+
+  constructor(module: URL | string, options?: PoolOptions) {
+    this.#settings = readOptions(module, options);
+    this.#scheduler = new Scheduler(this.#settings);
+  }
+
+  get name(): string {
+    return this.#settings.name;
+  }
+
+  /**
+   * Runs the exported function `name` with `args` on a thread. Arguments and result are copied by
+   * structured clone. Settles exactly once; every rejection is a `PoolError` with a `code`.
+   */
+  run<K extends TaskName<M>>(name: K, ...rest: RunRest<TaskArgs<M, K>>): Promise<TaskResult<M, K>> {
+    const [args = [], options] = rest as readonly unknown[] as [(readonly unknown[])?, RunOptions?];
+    return new Promise((resolve, reject) => {
+      const signal = options?.signal;
+      this.#check(name, args, signal);
+      const task = new Task(
+        name,
+        args,
+        transferList(options?.transfer),
+        options?.timeout === undefined
+          ? this.#settings.timeout
+          : readTimeout('timeout', options.timeout),
+        resolve as (value: unknown) => void,
+        reject,
+      );
+      this.#scheduler.submit(task, signal);
+    });
+  }
+
+  /** Resolves when no task waits or runs and no thread is on its way out. */
+  idle(): Promise<void> {
+    return this.#scheduler.quiet();
+  }
+
+  /** The counters now. */
+  stats(): PoolStats {
+    const { counters, queue, threads, ending, pending } = this.#scheduler;
+    return {
+      ...counters,
+      retired: { ...counters.retired },
+      queued: queue.size,
+      running: pending - queue.size,
+      threads: threads.size,
+      ending: ending.size,
+    };
+  }
+
+  /** The live threads, in order of creation. */
+  get threads(): PoolThread[] {
+    return Array.from(this.#scheduler.threads, (thread) => {
+      let handle = this.#handles.get(thread);
+      if (!handle) {
+        handle = new PoolThread(thread);
+        this.#handles.set(thread, handle);
+      }
+      return handle;
+    });
+  }
+
+  /**
+   * Takes no more tasks, lets those that it has finish, then ends every worker and waits until
+   * they are gone. Calling it again gives the same promise.
+   */
+  close(): Promise<void> {
+    this.#closing ??= this.#finish();
+    return this.#closing;
+  }
+
+  /** Rejects every task that has not settled, ends every worker and waits until they are gone. */
+  destroy(): Promise<void> {
+    this.#destroying ??= this.#abandon();
+    return this.#destroying;
+  }
+
+  [Symbol.asyncDispose](): Promise<void> {
+    return this.close();
+  }
+
+  async #finish(): Promise<void> {
+    await this.#scheduler.quiet();
+    await this.#scheduler.shutDown('closed');
+  }
+
+  async #abandon(): Promise<void> {
+    this.#closing ??= this.#finish();
+    const ended = this.#scheduler.shutDown('destroyed');
+    this.#scheduler.rejectAll();
+    await ended;
+    await this.#closing;
+  }
+
+  /** Throws for what cannot be taken; inside the promise of `run()` that is a rejection. */
+  #check(name: unknown, args: unknown, signal: AbortSignal | undefined): void {
+    if (typeof name !== 'string' || name === '') {
+      throw wrong('name', 'the name of an exported function', name);
+    }
+    if (!Array.isArray(args)) throw wrong('args', 'an array of the arguments', args);
+    if (signal !== undefined) {
+      if (!(signal instanceof AbortSignal)) throw wrong('signal', 'an AbortSignal', signal);
+      if (signal.aborted) {
+        this.#scheduler.counters.refused += 1;
+        throw new TaskAbortError(name, signal.reason);
+      }
+    }
+    if (this.#closing || this.#destroying) {
+      this.#scheduler.counters.refused += 1;
+      throw new PoolRefusedError(
+        'ERR_POOL_CLOSED',
+        `Task '${name}' was refused: the pool '${this.name}' ${this.#destroying ? 'is destroyed' : 'is closing or closed'}`,
+      );
+    }
+    const { maxQueue } = this.#settings;
+    if (this.#scheduler.queue.size < maxQueue) return;
+    this.#scheduler.counters.refused += 1;
+    throw new PoolRefusedError(
+      'ERR_POOL_QUEUE_FULL',
+      `Task '${name}' was refused: ${maxQueue} tasks wait already (maxQueue). Submit more slowly, or raise maxQueue`,
+    );
+  }
+}
+
+function transferList(
+  transfer: readonly Transferable[] | undefined,
+): readonly Transferable[] | undefined {
+  if (transfer === undefined) return undefined;
+  if (!Array.isArray(transfer))
+    throw wrong('transfer', 'an array of transferable objects', transfer);
+  return transfer.length > 0 ? transfer : undefined;
+}
+
+/**
+ * Creates a pool for the exported functions of one module, ESM or CommonJS.
+ * @param module a `file:` URL, best as `new URL('./tasks.js', import.meta.url)`, or an absolute path
+ * @throws InvalidArgumentError (`ERR_POOL_INVALID_ARGUMENT`) for options that cannot be meant
+ */
+export function createPool<M = AnyTasks>(module: URL | string, options?: PoolOptions): Pool<M> {
+  return new Pool<M>(module, options);
+}

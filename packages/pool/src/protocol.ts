@@ -1,0 +1,62 @@
+/**
+ * The messages between a pool and its workers, both sides.
+ *
+ * A batch to the worker is one flat array, because cloning one array of scalars is several times
+ * cheaper than cloning an array for each task:
+ *   [(name)*, id, code, argc, arg…, (name)*, id, code, argc, arg…, …]
+ * A string where an id is expected gives the next function index of this thread its name.
+ * `code` is the function index times two, plus one when the worker must not hold back results
+ * of earlier tasks while this one runs (see FLUSH_FIRST).
+ *
+ * A batch of replies is flat too: [busyMs, id, value, …, -id, Failure, …].
+ * Everything else is an object with a `type`.
+ */
+export const FLUSH_FIRST = 1;
+
+/** What a reply carries in place of a value when the task gave none. */
+export interface Failure {
+  readonly kind: 'threw' | 'no-such-task' | 'not-cloneable';
+  readonly error: EncodedError;
+}
+
+/** An error as plain cloneable data: the platform's own cloning loses `code`, class and properties. */
+export interface EncodedError {
+  /** False when something other than an error was thrown; then `value` holds it. */
+  readonly isError: boolean;
+  readonly value?: unknown;
+  readonly name?: string;
+  readonly message?: string;
+  readonly stack?: string | undefined;
+  readonly cause?: EncodedError;
+  readonly errors?: readonly EncodedError[];
+  readonly props?: Readonly<Record<string, unknown>>;
+}
+
+/** The first message to a worker, on its `parentPort`; `workerData` stays the user's own. */
+export interface InitMessage {
+  readonly type: 'init';
+  readonly port: import('node:worker_threads').MessagePort;
+  readonly words: Int32Array;
+  readonly module: string;
+  readonly concurrency: number;
+}
+
+export interface MemoryRequest {
+  readonly type: 'memory';
+  readonly request: number;
+}
+
+export interface MemoryFigures {
+  /** Bytes of live and dead objects in the V8 heap. */
+  readonly heapUsed: number;
+  /** Bytes reserved for the V8 heap. */
+  readonly heapTotal: number;
+  /** Bytes outside the heap that objects of this isolate hold. */
+  readonly external: number;
+}
+
+export type ControlReply =
+  | { readonly type: 'ready' }
+  | { readonly type: 'load-failed'; readonly error: EncodedError }
+  | { readonly type: 'unreadable'; readonly error: EncodedError }
+  | { readonly type: 'memory'; readonly request: number; readonly figures: MemoryFigures };

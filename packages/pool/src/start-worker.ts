@@ -1,0 +1,42 @@
+import type { MessagePort } from 'node:worker_threads';
+import { sharedClock } from './claims.ts';
+import { encodeError } from './error-codec.ts';
+import type { ControlReply, InitMessage, MemoryRequest } from './protocol.ts';
+import { loadTaskModule } from './task-module.ts';
+import { WorkerLoop } from './worker-loop.ts';
+
+/** Connects the loop to the pool's port. Resolves when tasks can be run, or loading has failed. */
+export async function startWorker(init: InitMessage): Promise<void> {
+  const { port, words, concurrency } = init;
+  const reply = (message: ControlReply): void => port.postMessage(message);
+  let lookup;
+  try {
+    lookup = await loadTaskModule(init.module);
+  } catch (error) {
+    reply({ type: 'load-failed', error: encodeError(error) });
+    return;
+  }
+  const loop = new WorkerLoop({
+    words,
+    concurrency,
+    lookup,
+    now: sharedClock(),
+    post: (message, transfer) => port.postMessage(message, transfer),
+  });
+  // Runs for process.exit() and for an uncaught error too: what had finished is delivered.
+  process.on('exit', () => loop.flush());
+  port.on('message', (message: unknown[] | MemoryRequest) => {
+    if (Array.isArray(message)) loop.receive(message);
+    else replyMemory(port, message);
+  });
+  port.on('messageerror', (error: unknown) =>
+    reply({ type: 'unreadable', error: encodeError(error) }),
+  );
+  reply({ type: 'ready' });
+}
+
+function replyMemory(port: MessagePort, message: MemoryRequest): void {
+  const { heapUsed, heapTotal, external } = process.memoryUsage();
+  const figures = { heapUsed, heapTotal, external };
+  port.postMessage({ type: 'memory', request: message.request, figures } satisfies ControlReply);
+}

@@ -1,0 +1,66 @@
+/** Why a thread ended. */
+export type RetireReason =
+  | 'aborted'
+  | 'closed'
+  | 'destroyed'
+  | 'crashed'
+  | 'exited'
+  | 'idle'
+  | 'load-failed'
+  | 'timeout'
+  | 'unreadable';
+
+/** A snapshot of the pool's counters; plain data. */
+export interface PoolStats {
+  /** Tasks that `run()` took. Always completed + failed + aborted + queued + running. */
+  readonly submitted: number;
+  readonly completed: number;
+  /** Tasks that rejected for any reason but their signal. */
+  readonly failed: number;
+  /** Of `failed`: those that ran longer than their timeout. */
+  readonly timedOut: number;
+  readonly aborted: number;
+  /** Calls of `run()` that were turned away: queue full, or pool closed. */
+  readonly refused: number;
+  /** Tasks that wait for a thread. */
+  readonly queued: number;
+  /** Tasks that are with a thread: begun, or sent ahead. */
+  readonly running: number;
+  /** Tasks taken back from a busy thread and given to an idle one. */
+  readonly stolen: number;
+  /** Tasks sent again after their thread died before they began. */
+  readonly rerun: number;
+  /** Threads now, starting ones included. */
+  readonly threads: number;
+  /** Threads that are told to end and have not yet. */
+  readonly ending: number;
+  readonly created: number;
+  readonly retired: Readonly<Record<RetireReason, number>>;
+  /** Milliseconds that tasks ran, over all threads. */
+  readonly busyMs: number;
+}
+
+/** The counters behind `PoolStats`, counted up where things happen. */
+export class Counters {
+  submitted = 0;
+  completed = 0;
+  failed = 0;
+  timedOut = 0;
+  aborted = 0;
+  refused = 0;
+  stolen = 0;
+  rerun = 0;
+  created = 0;
+  busyMs = 0;
+  readonly retired: Record<RetireReason, number> = {
+    aborted: 0,
+    closed: 0,
+    destroyed: 0,
+    crashed: 0,
+    exited: 0,
+    idle: 0,
+    'load-failed': 0,
+    timeout: 0,
+    unreadable: 0,
+  };
+}

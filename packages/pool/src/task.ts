@@ -1,0 +1,48 @@
+import type { Thread } from './thread.ts';
+import type { SignalWatch } from './signals.ts';
+
+/** Things that `postMessage` can move instead of copy. */
+export type Transferable = import('node:worker_threads').Transferable;
+
+/**
+ * One task, from `run()` until it settles. It is always in exactly one list: the pool's queue or
+ * the flight list of one thread. All fields exist from the start: one hidden class.
+ */
+export class Task {
+  readonly name: string;
+  readonly args: readonly unknown[];
+  readonly transfer: readonly Transferable[] | undefined;
+  /** Milliseconds of running; 0 for no limit. */
+  readonly timeout: number;
+  readonly resolve: (value: unknown) => void;
+  readonly reject: (error: unknown) => void;
+  prev: Task | null = null;
+  next: Task | null = null;
+  thread: Thread | null = null;
+  /** Its number on that thread; 0 when it is not with a thread. */
+  id = 0;
+  watch: SignalWatch | null = null;
+  /** How often it was with a thread that died before it began. */
+  strandings = 0;
+
+  constructor(
+    name: string,
+    args: readonly unknown[],
+    transfer: readonly Transferable[] | undefined,
+    timeout: number,
+    resolve: (value: unknown) => void,
+    reject: (error: unknown) => void,
+  ) {
+    this.name = name;
+    this.args = args;
+    this.transfer = transfer;
+    this.timeout = timeout;
+    this.resolve = resolve;
+    this.reject = reject;
+  }
+
+  /** True when it can be killed alone: by its signal or by its timeout. */
+  get killable(): boolean {
+    return this.timeout > 0 || this.watch !== null;
+  }
+}

@@ -1,0 +1,222 @@
+import { isPromise } from 'node:util/types';
+import { claim, writeStart } from './claims.ts';
+import { encodeError } from './error-codec.ts';
+import { FLUSH_FIRST, type Failure } from './protocol.ts';
+
+type TaskFunction = (...args: unknown[]) => unknown;
+
+/** What the loop needs of its surroundings; a real port in a worker, anything in a test. */
+export interface WorkerLoopHost {
+  post(message: unknown[], transfer?: readonly never[]): void;
+  /** The function of that name, or a sentence that says which names there are. */
+  lookup(name: string): TaskFunction | string;
+  readonly words: Int32Array;
+  /** Tasks that may run at the same time, when they wait for something. */
+  readonly concurrency: number;
+  /** Milliseconds; the same clock as the pool's. */
+  readonly now: () => number;
+}
+
+interface Entry {
+  readonly name: string;
+  readonly found: TaskFunction | string;
+  /** Moving average of its run time in ms; starts high, so that a new function is not trusted. */
+  mean: number;
+}
+
+/** A function slower than this delays others' results if they are held back while it runs. */
+const SLOW_MS = 0.5;
+/** Results are never held longer than this while more tasks run. */
+const HOLD_MS = 1;
+/** After so long without a turn of the event loop, give it one: timers and sockets of tasks live. */
+const SLICE_MS = 5;
+
+/** Claims tasks in order, runs them, sends replies in batches. */
+export class WorkerLoop {
+  readonly #host: WorkerLoopHost;
+  readonly #entries: Entry[] = [];
+  readonly #batches: unknown[][] = [];
+  /** Read position in the first batch. */
+  #at = 0;
+  /** The replies that wait to be sent; [0] is reserved for the busy time. */
+  #replies: unknown[] = [0];
+  #heldSince = 0;
+  #busy = 0;
+  #running = 0;
+  #pumping = false;
+  #flushQueued = false;
+  #turnQueued = false;
+  readonly #flushLater = (): void => {
+    this.#flushQueued = false;
+    this.flush();
+  };
+  readonly #afterTurn = (): void => {
+    this.#turnQueued = false;
+    this.#pump();
+  };
+
+  constructor(host: WorkerLoopHost) {
+    this.#host = host;
+  }
+
+  receive(batch: unknown[]): void {
+    this.#batches.push(batch);
+    this.#pump();
+  }
+
+  /** Sends what is held. Also called when the process exits: finished tasks must not be lost. */
+  flush(): void {
+    const replies = this.#replies;
+    if (replies.length === 1) return;
+    replies[0] = this.#busy;
+    this.#busy = 0;
+    this.#replies = [0];
+    try {
+      this.#host.post(replies);
+    } catch {
+      this.#postOneByOne(replies);
+    }
+  }
+
+  /** One value in the batch cannot be cloned, and the message names no culprit: try each alone. */
+  #postOneByOne(replies: unknown[]): void {
+    let busy = replies[0];
+    for (let i = 1; i < replies.length; i += 2) {
+      const id = replies[i] as number;
+      try {
+        this.#host.post([busy, id, replies[i + 1]]);
+      } catch (error) {
+        const failure: Failure = { kind: 'not-cloneable', error: encodeError(error) };
+        this.#host.post([busy, -Math.abs(id), failure]);
+      }
+      busy = 0;
+    }
+  }
+
+  #pump(): void {
+    if (this.#pumping || this.#turnQueued) return;
+    this.#pumping = true;
+    const { concurrency, now } = this.#host;
+    let clock = now();
+    const until = clock + SLICE_MS;
+    while (this.#running < concurrency && this.#batches.length > 0) {
+      clock = this.#next(this.#batches[0]!, clock);
+      if (clock > until) {
+        this.#turnQueued = true;
+        setImmediate(this.#afterTurn);
+        break;
+      }
+    }
+    this.#pumping = false;
+    if (this.#running === 0 || this.#turnQueued) this.flush();
+    else if (this.#replies.length > 1 && !this.#flushQueued) {
+      // Functions that settle without waiting for I/O follow each other in one run of microtasks;
+      // a tick comes after all of them, so their replies share a message.
+      this.#flushQueued = true;
+      process.nextTick(this.#flushLater);
+    }
+  }
+
+  /** Takes one item of the batch. Returns the time. */
+  #next(batch: unknown[], clock: number): number {
+    const at = this.#at;
+    if (at >= batch.length) {
+      this.#batches.shift();
+      this.#at = 0;
+      return clock;
+    }
+    const head = batch[at];
+    if (typeof head === 'string') {
+      this.#entries.push({ name: head, found: this.#host.lookup(head), mean: SLOW_MS * 2 });
+      this.#at = at + 1;
+      return clock;
+    }
+    const id = head as number;
+    const code = batch[at + 1] as number;
+    const argc = batch[at + 2] as number;
+    this.#at = at + 3 + argc;
+    // A lost race means that the pool took the task back; nobody waits for an answer here.
+    const { words } = this.#host;
+    const entry = this.#entries[code >> 1]!;
+    const alone = (code & FLUSH_FIRST) !== 0;
+    if (alone || entry.mean > SLOW_MS) this.flush();
+    if (!claim(words, id)) return clock;
+    if (alone) writeStart(words, id, clock);
+    return this.#run(entry, id, batch, at + 3, argc, clock);
+  }
+
+  #run(
+    entry: Entry,
+    id: number,
+    batch: unknown[],
+    from: number,
+    argc: number,
+    begun: number,
+  ): number {
+    const { found } = entry;
+    if (typeof found === 'string') {
+      const error = encodeError(new TypeError(found));
+      return this.#finish(entry, -id, { kind: 'no-such-task', error } satisfies Failure, begun);
+    }
+    try {
+      const result = call(found, batch, from, argc);
+      if (!isThenable(result)) return this.#finish(entry, id, result, begun);
+      this.#running += 1;
+      // A thenable may call back twice or throw; a promise made of it does neither.
+      const promise = isPromise(result) ? result : Promise.resolve(result);
+      // oxlint-disable-next-line promise/prefer-await-to-then -- awaiting would cost a closure more
+      promise.then(
+        (value) => this.#settled(entry, id, value, begun),
+        (error: unknown) => this.#settled(entry, -id, threw(error), begun),
+      );
+      return this.#host.now();
+    } catch (error) {
+      return this.#finish(entry, -id, threw(error), begun);
+    }
+  }
+
+  /** A task that had to wait has settled: its place is free. */
+  #settled(entry: Entry, id: number, value: unknown, begun: number): void {
+    this.#running -= 1;
+    this.#finish(entry, id, value, begun);
+    this.#pump();
+  }
+
+  #finish(entry: Entry, id: number, value: unknown, begun: number): number {
+    const clock = this.#host.now();
+    const took = clock - begun;
+    entry.mean += (took - entry.mean) * 0.125;
+    this.#busy += took;
+    const replies = this.#replies;
+    if (replies.length === 1) this.#heldSince = clock;
+    replies.push(id, value);
+    if (clock - this.#heldSince > HOLD_MS) this.flush();
+    return clock;
+  }
+}
+
+/** Few arguments are the rule; a call site of fixed arity needs no array for them. */
+function call(fn: TaskFunction, batch: unknown[], from: number, argc: number): unknown {
+  switch (argc) {
+    case 0:
+      return fn();
+    case 1:
+      return fn(batch[from]);
+    case 2:
+      return fn(batch[from], batch[from + 1]);
+    default:
+      return fn(...batch.slice(from, from + argc));
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { then?: unknown }).then === 'function'
+  );
+}
+
+function threw(error: unknown): Failure {
+  return { kind: 'threw', error: encodeError(error) };
+}
