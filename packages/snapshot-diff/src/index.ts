@@ -1,1 +1,26 @@
-export {};
+export { ArgumentError, CaptureError, SnapshotError } from './errors.ts';
+export type { CaptureErrorCode, SnapshotErrorCode } from './errors.ts';
+export { readSnapshot } from './graph/read-snapshot.ts';
+export { Snapshot } from './graph/snapshot.ts';
+export type { ReadOptions } from './parse/read-columns.ts';
+export type { SnapshotSource } from './parse/source.ts';
+export type { ClassAggregate } from './graph/aggregates.ts';
+export type { PathStep } from './graph/path-words.ts';
+export type { Location } from './graph/places.ts';
+export { captureIsolates } from './capture/capture-isolates.ts';
+export type { CapturedIsolate, CaptureOptions } from './capture/capture-isolates.ts';
+export { estimateCapture } from './capture/estimate-capture.ts';
+export type { CaptureEstimate, EstimateOptions, IsolateHeap } from './capture/estimate-capture.ts';
+export { trackWorkers } from './capture/track-workers.ts';
+export type { WorkerTracking } from './capture/track-workers.ts';
+export { compareIsolates } from './compare/compare-isolates.ts';
+export type {
+  IsolateComparison,
+  IsolateFile,
+  IsolatesComparison,
+} from './compare/compare-isolates.ts';
+export { compareSnapshots } from './compare/compare-snapshots.ts';
+export type { CompareOptions, Comparison } from './compare/compare-snapshots.ts';
+export type { CountOptions, EventCounts } from './compare/counts.ts';
+export type { Companion, IsolateShare, Suspect } from './compare/rank.ts';
+export type { ComparisonRow } from './compare/rows.ts';

@@ -1,0 +1,143 @@
+import { createWriteStream } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { writeHeapSnapshot } from 'node:v8';
+import { isMainThread, threadId, type Worker } from 'node:worker_threads';
+import { CaptureError } from '../errors.ts';
+import { estimateCapture } from './estimate-capture.ts';
+import { trackedWorkers } from './track-workers.ts';
+
+export interface CaptureOptions {
+  /** Where the files go; made if missing. */
+  directory: string;
+  /** Begins each file name. @default '' */
+  prefix?: string;
+  /** Workers besides this thread. @default every tracked live worker, see `trackWorkers` */
+  workers?: readonly Worker[];
+  /** Workers at a time. More is faster and takes more memory. @default 1 */
+  concurrency?: number;
+  /** Milliseconds until a worker that does not answer is given up. @default 60_000 */
+  timeout?: number;
+  /** Capture although the estimate says that it does not fit. @default false */
+  force?: boolean;
+}
+
+/** One file, or why there is none. */
+export interface CapturedIsolate {
+  /** `main`, or `worker-` and the thread id. */
+  isolate: string;
+  threadId: number;
+  file: string;
+  /** Of the file; 0 with an error. */
+  bytes: number;
+  milliseconds: number;
+  /** Set when this isolate could not be captured: it ended meanwhile, or did not answer. */
+  error?: { code: string; message: string };
+}
+
+/**
+ * Takes a heap snapshot of this thread and of every worker, this thread's first. The event loop of
+ * an isolate stands still while its snapshot is taken.
+ *
+ * @returns one entry per isolate, errors of single workers included
+ * @throws {CaptureError} ERR_CAPTURE_HEADROOM before anything is written, when memory or disk would
+ *   not do; ERR_CAPTURE_DIRECTORY when the directory cannot be made
+ */
+export async function captureIsolates(options: CaptureOptions): Promise<CapturedIsolate[]> {
+  const { directory, prefix = '', concurrency = 1, timeout = 60_000 } = options;
+  const workers = options.workers ?? trackedWorkers();
+  try {
+    await mkdir(directory, { recursive: true });
+  } catch (cause) {
+    throw new CaptureError('ERR_CAPTURE_DIRECTORY', `cannot make the directory ${directory}`, {
+      cause,
+    });
+  }
+  if (!options.force) {
+    const estimate = await estimateCapture({ workers, directory, concurrency });
+    if (!estimate.fits) {
+      throw new CaptureError('ERR_CAPTURE_HEADROOM', `no snapshot taken: ${estimate.reason}`);
+    }
+  }
+  const own = isMainThread ? 'main' : `worker-${threadId}`;
+  const results = [
+    await capture(own, threadId, join(directory, `${prefix}${own}.heapsnapshot`), (file) => {
+      writeHeapSnapshot(file);
+      return Promise.resolve();
+    }),
+  ];
+  const waiting = workers.map((worker, index) => ({ worker, id: worker.threadId, index }));
+  const taken: CapturedIsolate[] = [];
+  const lane = async (): Promise<void> => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) {
+      const { worker, id, index } = next;
+      const isolate = `worker-${id}`;
+      const file = join(directory, `${prefix}${isolate}.heapsnapshot`);
+      taken[index] = await capture(isolate, id, file, (part) => fromWorker(worker, part, timeout));
+    }
+  };
+  await Promise.all(Array.from({ length: Math.max(1, concurrency) }, lane));
+  return [...results, ...taken];
+}
+
+/** Writes under another name first: a file with the final name is always whole. */
+async function capture(
+  isolate: string,
+  id: number,
+  file: string,
+  write: (part: string) => Promise<void>,
+): Promise<CapturedIsolate> {
+  const started = performance.now();
+  const part = `${file}.part`;
+  const done = (bytes: number): CapturedIsolate => ({
+    isolate,
+    threadId: id,
+    file,
+    bytes,
+    milliseconds: Math.round(performance.now() - started),
+  });
+  try {
+    await write(part);
+    const { size } = await stat(part);
+    await rename(part, file);
+    return done(size);
+  } catch (error) {
+    await rm(part, { force: true });
+    const { code = 'ERR_CAPTURE_FAILED', message } = error as NodeJS.ErrnoException;
+    return { ...done(0), error: { code, message } };
+  }
+}
+
+/**
+ * Reading starts in the same turn in which the snapshot arrives: V8 then writes all of it at once
+ * into the stream, so a worker that ends later cannot take it away (nodejs/node#46210).
+ */
+async function fromWorker(worker: Worker, file: string, timeout: number): Promise<void> {
+  let onExit: (() => void) | undefined;
+  let timer: NodeJS.Timeout | undefined;
+  // A snapshot asked of a worker that ends is never answered; its end has to be watched.
+  const ended = new Promise<never>((_, reject) => {
+    onExit = () => reject(new CaptureError('ERR_CAPTURE_FAILED', 'the worker ended meanwhile'));
+    worker.once('exit', onExit);
+    timer = setTimeout(() => {
+      reject(new CaptureError('ERR_CAPTURE_FAILED', `no answer within ${timeout} ms`));
+    }, timeout);
+  });
+  ended.catch(() => {});
+  try {
+    const taken = worker.getHeapSnapshot().then((stream: Readable) => {
+      stream.read(0);
+      return stream;
+    });
+    taken.then(
+      (stream) => stream.on('error', () => {}),
+      () => {},
+    );
+    await pipeline(await Promise.race([taken, ended]), createWriteStream(file));
+  } finally {
+    if (onExit) worker.off('exit', onExit);
+    clearTimeout(timer);
+  }
+}

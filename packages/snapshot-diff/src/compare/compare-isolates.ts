@@ -1,0 +1,121 @@
+import type { CapturedIsolate } from '../capture/capture-isolates.ts';
+import { ArgumentError } from '../errors.ts';
+import { readSnapshot } from '../graph/read-snapshot.ts';
+import type { SnapshotSource } from '../parse/source.ts';
+import { readCounts, type CountOptions } from './counts.ts';
+import { explainGrowth } from './growth.ts';
+import { rank, type IsolateGrowth, type Ranking } from './rank.ts';
+import { compareRows, type ComparisonRow } from './rows.ts';
+import { reduce } from './side.ts';
+
+/** A snapshot with the name of its isolate: what `captureIsolates` gives, or your own. */
+export type IsolateFile =
+  CapturedIsolate | { isolate: string; threadId?: number; file: SnapshotSource };
+
+/** One isolate that both lists have. */
+export interface IsolateComparison {
+  isolate: string;
+  threadId: number;
+  before: { nodes: number; edges: number; bytes: number };
+  after: { nodes: number; edges: number; bytes: number };
+  rows: ComparisonRow[];
+}
+
+export interface IsolatesComparison extends Ranking {
+  isolates: IsolateComparison[];
+  /** Isolates that only the second list has: what they hold is not counted as growth. */
+  born: { isolate: string; threadId: number }[];
+  /** Isolates that only the first list has. */
+  gone: { isolate: string; threadId: number }[];
+}
+
+/**
+ * Compares every isolate of a process with itself and sums the classes over all of them. One pair is
+ * in memory at a time, and of its first snapshot only what a comparison needs.
+ *
+ * @throws {ArgumentError} when a list names an isolate twice, or both lists share none
+ */
+export async function compareIsolates(
+  before: readonly IsolateFile[],
+  after: readonly IsolateFile[],
+  options: CountOptions = {},
+): Promise<IsolatesComparison> {
+  const counts = readCounts(options);
+  const earlier = usable(before, 'before');
+  const later = usable(after, 'after');
+  const isolates: IsolateComparison[] = [];
+  const growths: IsolateGrowth[] = [];
+  for (const [isolate, target] of later) {
+    const base = earlier.get(isolate);
+    if (!base) continue;
+    const pair = await comparePair(base, target);
+    isolates.push(pair.comparison);
+    growths.push(pair.growth);
+  }
+  if (isolates.length === 0) {
+    throw new ArgumentError(
+      `nothing to compare: no isolate is in both lists (${[...earlier.keys()].join(', ') || 'none'} before, ${[...later.keys()].join(', ') || 'none'} after)`,
+    );
+  }
+  return {
+    isolates,
+    born: [...later.values()].filter(({ isolate }) => !earlier.has(isolate)).map(label),
+    gone: [...earlier.values()].filter(({ isolate }) => !later.has(isolate)).map(label),
+    ...rank(growths, counts),
+  };
+}
+
+async function comparePair(
+  base: IsolateFile,
+  target: IsolateFile,
+): Promise<{ comparison: IsolateComparison; growth: IsolateGrowth }> {
+  const { side, size: before } = await load(base);
+  const snapshot = await readSnapshot(target.file);
+  const details = compareRows(side, reduce(snapshot), snapshot.interfaces);
+  const { isolate, threadId } = label(target);
+  return {
+    comparison: {
+      isolate,
+      threadId,
+      before,
+      after: sizeOf(snapshot),
+      rows: details.map((detail) => detail.row),
+    },
+    growth: { isolate, threadId, growths: explainGrowth(side, snapshot, details) },
+  };
+}
+
+/** In a function of its own, so that the snapshot is garbage before the next one is read. */
+async function load(
+  file: IsolateFile,
+): Promise<{ side: ReturnType<typeof reduce>; size: IsolateComparison['before'] }> {
+  const snapshot = await readSnapshot(file.file);
+  return { side: reduce(snapshot), size: sizeOf(snapshot) };
+}
+
+function sizeOf(snapshot: {
+  nodeCount: number;
+  edgeCount: number;
+  columns: { selfSize: Uint32Array | Float64Array };
+}): IsolateComparison['before'] {
+  let bytes = 0;
+  for (const size of snapshot.columns.selfSize) bytes += size;
+  return { nodes: snapshot.nodeCount, edges: snapshot.edgeCount, bytes };
+}
+
+/** By isolate; captures that failed are left out. */
+function usable(files: readonly IsolateFile[], list: string): Map<string, IsolateFile> {
+  const map = new Map<string, IsolateFile>();
+  for (const file of files) {
+    if ('error' in file && file.error) continue;
+    if (map.has(file.isolate)) {
+      throw new ArgumentError(`the list "${list}" names the isolate ${file.isolate} twice`);
+    }
+    map.set(file.isolate, file);
+  }
+  return map;
+}
+
+function label(file: IsolateFile): { isolate: string; threadId: number } {
+  return { isolate: file.isolate, threadId: file.threadId ?? -1 };
+}

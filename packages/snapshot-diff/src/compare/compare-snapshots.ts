@@ -1,0 +1,39 @@
+import type { Snapshot } from '../graph/snapshot.ts';
+import { readCounts, type CountOptions } from './counts.ts';
+import { explainGrowth } from './growth.ts';
+import { rank, type Ranking } from './rank.ts';
+import { compareRows, type ComparisonRow } from './rows.ts';
+import { reduce } from './side.ts';
+
+export interface CompareOptions extends CountOptions {
+  /** Fill `addedIds` and `removedIds` of every row. @default false */
+  ids?: boolean;
+}
+
+/** What changed between two snapshots of one isolate. Plain data. */
+export interface Comparison extends Ranking {
+  /** The classes that changed, as DevTools' comparison view has them; largest growth first. */
+  rows: ComparisonRow[];
+}
+
+/**
+ * Compares two snapshots of the same isolate.
+ *
+ * @param options - say how many tasks ran in between: a class that grew by a small multiple of that
+ *   is a suspect, all else is not
+ * @throws {ArgumentError} when a count is no whole number
+ */
+export function compareSnapshots(
+  before: Snapshot,
+  after: Snapshot,
+  options: CompareOptions = {},
+): Comparison {
+  const counts = readCounts(options);
+  const base = reduce(before);
+  const details = compareRows(base, reduce(after), after.interfaces, { ids: options.ids ?? false });
+  const growths = explainGrowth(base, after, details);
+  return {
+    rows: details.map((detail) => detail.row),
+    ...rank([{ isolate: 'main', threadId: 0, growths }], counts),
+  };
+}

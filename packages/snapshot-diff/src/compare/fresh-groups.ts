@@ -1,0 +1,62 @@
+import type { Snapshot } from '../graph/snapshot.ts';
+
+/** A new object with more new neighbours than this joins unrelated leaks: a grown table, a long list. */
+const HUB = 16;
+
+/**
+ * Groups of new objects that hang together by strong edges: what one task or one failure left
+ * behind, such as a Worker with its ports, streams and listeners.
+ */
+export class FreshGroups {
+  readonly #parent: Int32Array;
+
+  constructor(snapshot: Snapshot, isFresh: Uint8Array) {
+    const { columns, types, essential } = snapshot;
+    const { nodeCount, firstEdge, edgeTo } = columns;
+    this.#parent = new Int32Array(nodeCount).fill(-1);
+    const shape = columns.nodeTypes.indexOf('object shape');
+    // Shared by nature: code, shapes, texts.
+    const joins = (node: number): boolean => {
+      if (isFresh[node] === 0) return false;
+      const type = snapshot.nodeType(node);
+      return (
+        type !== shape &&
+        type !== types.code &&
+        type !== types.string &&
+        type !== types.consString &&
+        type !== types.slicedString &&
+        type !== types.synthetic
+      );
+    };
+    for (let node = 0; node < nodeCount; node++) if (joins(node)) this.#parent[node] = node;
+    for (let node = 0; node < nodeCount; node++) {
+      if (this.#parent[node]! < 0) continue;
+      const neighbours: number[] = [];
+      for (let edge = firstEdge[node]!; edge < firstEdge[node + 1]!; edge++) {
+        const to = edgeTo[edge]!;
+        if (this.#parent[to]! >= 0 && essential.has(edge)) neighbours.push(to);
+      }
+      if (neighbours.length > HUB) continue;
+      for (const to of neighbours) this.#join(node, to);
+    }
+  }
+
+  /** Number of the group, or -1 for what belongs to none. */
+  of(node: number): number {
+    if (this.#parent[node]! < 0) return -1;
+    let root = node;
+    while (this.#parent[root] !== root) root = this.#parent[root]!;
+    for (let at = node; at !== root;) {
+      const next = this.#parent[at]!;
+      this.#parent[at] = root;
+      at = next;
+    }
+    return root;
+  }
+
+  #join(one: number, other: number): void {
+    const first = this.of(one);
+    const second = this.of(other);
+    if (first !== second) this.#parent[first] = second;
+  }
+}

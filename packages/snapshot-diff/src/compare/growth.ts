@@ -1,0 +1,194 @@
+import { describePath, nameOf, type PathStep } from '../graph/path-words.ts';
+import { Places, isNodeScript, type Location } from '../graph/places.ts';
+import { RetainerTree } from '../graph/retainer-tree.ts';
+import type { Snapshot } from '../graph/snapshot.ts';
+import { FreshGroups } from './fresh-groups.ts';
+import { IdIndex } from './id-index.ts';
+import { isNoise, tellingOf, type Telling } from './noise.ts';
+import type { RowDetail } from './rows.ts';
+import type { Side } from './side.ts';
+
+/** A class that grew in one isolate, with all that has to be read from the snapshot at hand. */
+export interface Growth {
+  /** Equal in every isolate: the name, with the file and line where the class was defined. */
+  identity: string;
+  key: string;
+  name: string;
+  telling: Telling;
+  delta: number;
+  removed: number;
+  /** New objects: their ids did not exist before. */
+  fresh: number;
+  shallowSize: number;
+  /** Bytes freed if the new objects went. */
+  retainedSize: number;
+  nodeIds: number[];
+  path: PathStep[];
+  location: Location | undefined;
+  /** Identities of other classes, with how many of these new objects hang together with new ones of theirs. */
+  together: Record<string, number>;
+}
+
+/** Node ids given as samples. */
+const SAMPLES = 3;
+/** New objects of a class that are looked at to find the usual path. */
+const LOOK_AT = 200;
+/** Classes explained in one isolate, largest growth first; a real leak is never so far down. */
+const MAX_CLASSES = 400;
+
+/** Explains every class that grew between two snapshots of one isolate. */
+export function explainGrowth(
+  base: Side,
+  snapshot: Snapshot,
+  details: readonly RowDetail[],
+): Growth[] {
+  const grown = details
+    .filter(({ row, fresh }) => row.delta > 0 && fresh.length > 0 && !isNoise(row.name))
+    .sort((one, other) => other.row.delta - one.row.delta)
+    .slice(0, MAX_CLASSES);
+  if (grown.length === 0) return [];
+  const places = new Places(snapshot);
+  const tree = new RetainerTree(snapshot);
+  const groups = new FreshGroups(snapshot, freshNodes(base, snapshot));
+  const growths = grown.map((detail) => explain(snapshot, places, tree, detail));
+  relate(growths, grown, groups);
+  return growths;
+}
+
+function freshNodes(base: Side, snapshot: Snapshot): Uint8Array {
+  const index = new IdIndex(base.id);
+  const { nodeId } = snapshot.columns;
+  const fresh = new Uint8Array(nodeId.length);
+  for (let node = 0; node < nodeId.length; node++)
+    if (index.get(nodeId[node]!) < 0) fresh[node] = 1;
+  return fresh;
+}
+
+function explain(
+  snapshot: Snapshot,
+  places: Places,
+  tree: RetainerTree,
+  detail: RowDetail,
+): Growth {
+  const { row, fresh } = detail;
+  const { place } = detail.class;
+  const isUser = places.isUserPlace(place);
+  const defined = place && places.locate(place);
+  const samples = usual(snapshot, tree, fresh);
+  const sample = samples[0]!;
+  const path = describePath(snapshot, tree, places, sample) ?? [];
+  const hanging = isUser ? undefined : closureBelow(snapshot, places, sample);
+  return {
+    identity: defined ? `${row.name} ${defined.file}:${defined.line}:${defined.column}` : row.name,
+    key: row.key,
+    name: row.name,
+    telling: tellingOf(row.name, isUser),
+    delta: row.delta,
+    removed: row.removed,
+    fresh: fresh.length,
+    shallowSize: row.sizeDelta,
+    retainedSize: retainedBy(snapshot, fresh),
+    nodeIds: samples.slice(0, SAMPLES).map((node) => snapshot.columns.nodeId[node]!),
+    path,
+    location: isUser ? defined : (hanging ?? nearestOnPath(path)),
+    together: {},
+  };
+}
+
+/** New objects whose way to the root looks like that of most others, so that no straggler is shown. */
+function usual(snapshot: Snapshot, tree: RetainerTree, fresh: readonly number[]): number[] {
+  const bySignature = new Map<string, number[]>();
+  const step = Math.max(1, Math.floor(fresh.length / LOOK_AT));
+  for (let index = 0; index < fresh.length; index += step) {
+    const node = fresh[index]!;
+    const signature: string[] = [];
+    let at = node;
+    for (let depth = 0; depth < 5; depth++) {
+      const parent = tree.parent(at);
+      if (parent < 0) break;
+      const name = snapshot.edgeName(tree.parentEdge(at));
+      // Indexes differ from object to object and say nothing.
+      signature.push(
+        typeof name === 'number' || /^\d/.test(name) ? '#' : name,
+        nameOf(snapshot, parent),
+      );
+      at = parent;
+    }
+    const key = signature.join(' < ');
+    const list = bySignature.get(key);
+    if (list) list.push(node);
+    else bySignature.set(key, [node]);
+  }
+  let best: number[] = [];
+  for (const list of bySignature.values()) if (list.length > best.length) best = list;
+  return best;
+}
+
+/** Bytes retained by a set of objects: those below another of the set are in its size already. */
+function retainedBy(snapshot: Snapshot, nodes: readonly number[]): number {
+  const { dominatorTree, retainedSizes, columns } = snapshot;
+  const set = new Set(nodes);
+  let total = 0;
+  for (const node of nodes) {
+    let above = dominatorTree.dominator[node]!;
+    while (above !== columns.rootOrdinal && !set.has(above))
+      above = dominatorTree.dominator[above]!;
+    if (!set.has(above)) total += retainedSizes[node]!;
+  }
+  return total;
+}
+
+/** The nearest closure of the program that hangs on an object: a listener, a timer's callback. */
+function closureBelow(snapshot: Snapshot, places: Places, start: number): Location | undefined {
+  const { columns, types, essential } = snapshot;
+  const seen = new Set([start]);
+  let level = [start];
+  for (let depth = 0; depth < 6 && level.length > 0 && seen.size < 2000; depth++) {
+    const next: number[] = [];
+    for (const node of level) {
+      for (let edge = columns.firstEdge[node]!; edge < columns.firstEdge[node + 1]!; edge++) {
+        const to = columns.edgeTo[edge]!;
+        if (seen.has(to) || !essential.has(edge)) continue;
+        seen.add(to);
+        const type = snapshot.nodeType(to);
+        if (type === types.closure) {
+          if (places.isUserPlace(places.place(to))) return places.location(to);
+          continue; // what Node's own functions reach is not this object's
+        }
+        const name = snapshot.edgeName(edge);
+        if (name === '__proto__' || name === 'map' || name === 'constructor') continue;
+        if (type === types.object || type === types.array) next.push(to);
+      }
+    }
+    level = next;
+  }
+  return undefined;
+}
+
+function nearestOnPath(path: readonly PathStep[]): Location | undefined {
+  return path.findLast((step) => step.location && !isNodeScript(step.location.file))?.location;
+}
+
+/** Counts for each class how many of its new objects belong to a group with new ones of another. */
+function relate(growths: Growth[], details: readonly RowDetail[], groups: FreshGroups): void {
+  const classesIn = new Map<number, Set<number>>();
+  for (const [index, { fresh }] of details.entries()) {
+    for (const node of fresh) {
+      const group = groups.of(node);
+      if (group < 0) continue;
+      const classes = classesIn.get(group);
+      if (classes) classes.add(index);
+      else classesIn.set(group, new Set([index]));
+    }
+  }
+  for (const [index, { fresh }] of details.entries()) {
+    const { together } = growths[index]!;
+    for (const node of fresh) {
+      for (const other of classesIn.get(groups.of(node)) ?? []) {
+        if (other === index) continue;
+        const { identity } = growths[other]!;
+        together[identity] = (together[identity] ?? 0) + 1;
+      }
+    }
+  }
+}

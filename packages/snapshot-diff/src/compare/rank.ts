@@ -1,0 +1,190 @@
+import type { PathStep } from '../graph/path-words.ts';
+import type { Location } from '../graph/places.ts';
+import { matchCount, type Count } from './counts.ts';
+import type { Growth } from './growth.ts';
+import { resourceRank, type Telling } from './noise.ts';
+
+/** One isolate's part in a suspect. */
+export interface IsolateShare {
+  isolate: string;
+  threadId: number;
+  delta: number;
+}
+
+/** A class that grew with the same objects: part of the same finding. */
+export interface Companion {
+  name: string;
+  delta: number;
+}
+
+/** A class that grew as a leak does. */
+export interface Suspect {
+  name: string;
+  /** DevTools' class key, in the isolate that holds most. */
+  key: string;
+  /** Objects more than before, over all isolates. */
+  delta: number;
+  /** The event it grows with (`task`, `failure`); undefined when it is no multiple of any. */
+  per: string | undefined;
+  /** Objects per event: `delta = k * count`. */
+  k: number | undefined;
+  /** Bytes of the objects themselves. */
+  shallowSize: number;
+  /** Bytes that would be freed with the new objects. */
+  retainedSize: number;
+  /** Some of the new objects, in the isolate that holds most. */
+  nodeIds: number[];
+  /** Root first, the object last. */
+  path: PathStep[];
+  /** Where to look: the class, or the nearest function of the program on the path or on the object. */
+  location?: Location;
+  isolates: IsolateShare[];
+  companions: Companion[];
+}
+
+export interface IsolateGrowth {
+  isolate: string;
+  threadId: number;
+  growths: Growth[];
+}
+
+interface Candidate extends Suspect {
+  identity: string;
+  telling: Telling;
+  fresh: number;
+  removed: number;
+  count: number;
+  together: Map<string, number>;
+}
+
+/** Below this many events only telling classes count: small multiples of small numbers are common. */
+const MANY = 20;
+/** Share of the new objects that must hang together with those of a better name. */
+const ATTACHED = 0.8;
+
+export interface Ranking {
+  /** `delta = k * count`, most telling first. Empty without counts. */
+  suspects: Suspect[];
+  /** Everything else that grew and is not V8's own noise, by retained size. */
+  growing: Suspect[];
+}
+
+/**
+ * The ranking: k x N first, then how much the name tells, then retained size. Sums a class over all
+ * isolates before it looks for the multiple: each of four workers holds only a part of 101.
+ */
+export function rank(isolates: readonly IsolateGrowth[], counts: readonly Count[]): Ranking {
+  const candidates = sumUp(isolates);
+  const matched: Candidate[] = [];
+  const growing: Candidate[] = [];
+  for (const candidate of candidates) {
+    const match = matchCount(candidate.delta, counts);
+    if (match && plausible(candidate, match.count)) {
+      matched.push(Object.assign(candidate, { per: match.per, k: match.k, count: match.count }));
+    } else growing.push(candidate);
+  }
+  matched.sort(compareCandidates);
+  const suspects: Candidate[] = [];
+  for (const candidate of matched) {
+    const leader = suspects.find((suspect) => belongsTo(candidate, suspect));
+    if (leader) leader.companions.push({ name: candidate.name, delta: candidate.delta });
+    else suspects.push(candidate);
+  }
+  growing.sort((one, other) => other.retainedSize - one.retainedSize);
+  return { suspects: suspects.map(plain), growing: growing.map(plain) };
+}
+
+/** New objects must make up the growth, and for a small N the name must be one that tells. */
+function plausible(candidate: Candidate, count: number): boolean {
+  if (candidate.fresh < candidate.delta) return false;
+  if (count >= MANY) return true;
+  return candidate.telling <= 2 && candidate.removed <= candidate.delta;
+}
+
+/** True for a less telling class whose new objects hang together with new ones of the suspect. */
+function belongsTo(candidate: Candidate, suspect: Candidate): boolean {
+  if (candidate.telling === 1) return false;
+  if (candidate.telling < suspect.telling) return false;
+  // A timer held by the program's own object stays a finding of its own.
+  if (candidate.telling === 2 && suspect.telling === 1) return false;
+  return (candidate.together.get(suspect.identity) ?? 0) >= candidate.fresh * ATTACHED;
+}
+
+function compareCandidates(one: Candidate, other: Candidate): number {
+  return (
+    one.telling - other.telling ||
+    (resourceRank(one.name) ?? 99) - (resourceRank(other.name) ?? 99) ||
+    other.retainedSize - one.retainedSize ||
+    (one.identity < other.identity ? -1 : 1)
+  );
+}
+
+function sumUp(isolates: readonly IsolateGrowth[]): Candidate[] {
+  const byIdentity = new Map<string, Candidate>();
+  const most = new Map<string, number>();
+  for (const { isolate, threadId, growths } of isolates) {
+    for (const growth of growths) {
+      let candidate = byIdentity.get(growth.identity);
+      if (!candidate) {
+        candidate = empty(growth);
+        byIdentity.set(growth.identity, candidate);
+      }
+      candidate.delta += growth.delta;
+      candidate.fresh += growth.fresh;
+      candidate.removed += growth.removed;
+      candidate.shallowSize += growth.shallowSize;
+      candidate.retainedSize += growth.retainedSize;
+      candidate.telling = Math.min(candidate.telling, growth.telling) as Telling;
+      candidate.isolates.push({ isolate, threadId, delta: growth.delta });
+      for (const [identity, count] of Object.entries(growth.together)) {
+        candidate.together.set(identity, (candidate.together.get(identity) ?? 0) + count);
+      }
+      if (growth.delta > (most.get(growth.identity) ?? 0)) {
+        most.set(growth.identity, growth.delta);
+        candidate.key = growth.key;
+        candidate.nodeIds = growth.nodeIds;
+        candidate.path = growth.path;
+        if (growth.location) candidate.location = growth.location;
+      }
+    }
+  }
+  for (const candidate of byIdentity.values()) {
+    candidate.isolates.sort((one, other) => other.delta - one.delta);
+  }
+  return [...byIdentity.values()].filter((candidate) => candidate.delta > 0);
+}
+
+function empty(growth: Growth): Candidate {
+  return {
+    name: growth.name,
+    key: growth.key,
+    delta: 0,
+    per: undefined,
+    k: undefined,
+    shallowSize: 0,
+    retainedSize: 0,
+    nodeIds: [],
+    path: [],
+    isolates: [],
+    companions: [],
+    identity: growth.identity,
+    telling: growth.telling,
+    fresh: 0,
+    removed: 0,
+    count: 0,
+    together: new Map(),
+  };
+}
+
+function plain(candidate: Candidate): Suspect {
+  const {
+    identity: _i,
+    telling: _t,
+    fresh: _f,
+    removed: _r,
+    count: _c,
+    together: _g,
+    ...suspect
+  } = candidate;
+  return suspect;
+}

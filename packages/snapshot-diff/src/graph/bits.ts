@@ -1,0 +1,16 @@
+/** A fixed-size set of small integers, one bit each. */
+export class Bits {
+  readonly #words: Uint32Array;
+
+  constructor(size: number) {
+    this.#words = new Uint32Array((size + 31) >>> 5);
+  }
+
+  add(index: number): void {
+    this.#words[index >>> 5]! |= 1 << (index & 31);
+  }
+
+  has(index: number): boolean {
+    return (this.#words[index >>> 5]! & (1 << (index & 31))) !== 0;
+  }
+}

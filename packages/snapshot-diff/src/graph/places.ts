@@ -1,0 +1,68 @@
+import type { ScriptPlace } from './scripts.ts';
+import type { Snapshot } from './snapshot.ts';
+import { originalPosition } from './source-maps.ts';
+
+/** A position in a file: 1-based line and column, as editors and stack traces have them. */
+export interface Location {
+  file: string;
+  line: number;
+  column: number;
+}
+
+/** Says where the closures and classes of one snapshot were defined. */
+export class Places {
+  readonly #snapshot: Snapshot;
+  #byNode: Map<number, number> | undefined;
+  readonly #resolved: Map<string, Location | undefined> = new Map();
+
+  constructor(snapshot: Snapshot) {
+    this.#snapshot = snapshot;
+  }
+
+  /** File and line of a place, through the script's source map where there is one. */
+  locate(place: ScriptPlace): Location | undefined {
+    const key = `${place.scriptId},${place.line},${place.column}`;
+    if (this.#resolved.has(key)) return this.#resolved.get(key);
+    const script = this.#snapshot.scripts.get(place.scriptId);
+    const location =
+      script === undefined || script === ''
+        ? undefined
+        : originalPosition(script, place.line, place.column);
+    this.#resolved.set(key, location);
+    return location;
+  }
+
+  /** The raw place of a node that has one: a closure, or an object by its constructor. */
+  place(node: number): ScriptPlace | undefined {
+    const { locations } = this.#snapshot.columns;
+    if (!this.#byNode) {
+      this.#byNode = new Map();
+      for (let index = 0; index < locations.length; index++) {
+        this.#byNode.set(locations.ordinal[index]!, index);
+      }
+    }
+    const index = this.#byNode.get(node);
+    if (index === undefined) return undefined;
+    return {
+      scriptId: locations.scriptId[index]!,
+      line: locations.line[index]!,
+      column: locations.column[index]!,
+    };
+  }
+
+  location(node: number): Location | undefined {
+    const place = this.place(node);
+    return place && this.locate(place);
+  }
+
+  /** True for what was defined in the program's own files (its dependencies included). */
+  isUserPlace(place: ScriptPlace | undefined): boolean {
+    const script = place && this.#snapshot.scripts.get(place.scriptId);
+    return script !== undefined && script !== '' && !isNodeScript(script);
+  }
+}
+
+/** Scripts of Node.js itself. */
+export function isNodeScript(script: string): boolean {
+  return script.startsWith('node:') || script.startsWith('internal/');
+}

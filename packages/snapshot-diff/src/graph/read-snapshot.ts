@@ -1,0 +1,17 @@
+import { readColumns, type ReadOptions } from '../parse/read-columns.ts';
+import type { SnapshotSource } from '../parse/source.ts';
+import { Snapshot } from './snapshot.ts';
+
+/**
+ * Reads a `.heapsnapshot` of Node.js 20 to 26 or Chrome, main thread or worker.
+ *
+ * @param source - path, `file:` URL, `Readable` or async iterable of bytes
+ * @throws {SnapshotError} with a `code` and the byte position; never a half-read snapshot
+ */
+export async function readSnapshot(
+  source: SnapshotSource,
+  options: ReadOptions = {},
+): Promise<Snapshot> {
+  const { columns, label } = await readColumns(source, options);
+  return new Snapshot(columns, label);
+}

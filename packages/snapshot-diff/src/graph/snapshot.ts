@@ -1,0 +1,162 @@
+import {
+  EDGE_NAME_MASK,
+  EDGE_TYPE_SHIFT,
+  NODE_NAME_MASK,
+  NODE_TYPE_SHIFT,
+  type Columns,
+} from '../parse/columns.ts';
+import { aggregate, type ClassAggregate } from './aggregates.ts';
+import type { Bits } from './bits.ts';
+import { classNames } from './class-names.ts';
+import { resolveClasses, type ClassTable, type ResolvedClasses } from './class-table.ts';
+import { propagateDetachedness } from './detachedness.ts';
+import { distances } from './distances.ts';
+import { dominators, type DominatorTree } from './dominators.ts';
+import { essentialEdges } from './essential-edges.ts';
+import { inferInterfaces, type InterfaceDefinition } from './interfaces.ts';
+import { pageOwned } from './page-owned.ts';
+import { retainedSizes } from './retained-sizes.ts';
+import { scriptNames } from './scripts.ts';
+import { moveShallowSizes } from './shallow-sizes.ts';
+import { typeNumbers, type TypeNumbers } from './types.ts';
+import { userRoots } from './user-roots.ts';
+import { WeakMapEdgeNames } from './weak-map-edges.ts';
+
+/**
+ * One heap snapshot. Nodes and edges go by *ordinal* (0 is the first in the file); a node's `id` is
+ * what stays the same between snapshots of one isolate. Every analysis runs when first asked for.
+ */
+export class Snapshot {
+  /** Where it was read from, for messages. */
+  readonly label: string;
+  readonly columns: Columns;
+  readonly types: TypeNumbers;
+  readonly #weakMaps: WeakMapEdgeNames;
+  readonly #roots: readonly number[];
+  #essential: Bits | undefined;
+  #tree: DominatorTree | undefined;
+  #retained: Float64Array | undefined;
+  #distances: Int32Array | undefined;
+  #classTable: ClassTable | undefined;
+  #interfaces: InterfaceDefinition[] | undefined;
+  #resolved: ResolvedClasses | undefined;
+  #aggregates: ClassAggregate[] | undefined;
+  #scripts: Map<number, string> | undefined;
+
+  constructor(columns: Columns, label: string) {
+    this.columns = columns;
+    this.label = label;
+    this.types = typeNumbers(columns);
+    // Both change the columns in place, so they cannot wait: names first, sizes second.
+    propagateDetachedness(columns, this.types);
+    this.#weakMaps = new WeakMapEdgeNames(columns.strings);
+    this.#roots = userRoots(columns, this.types);
+    moveShallowSizes(columns, this.types, this.#roots.length > 0);
+  }
+
+  get nodeCount(): number {
+    return this.columns.nodeCount;
+  }
+
+  get edgeCount(): number {
+    return this.columns.edgeCount;
+  }
+
+  /** Edges that keep their target alive, by edge ordinal. */
+  get essential(): Bits {
+    return (this.#essential ??= essentialEdges(
+      this.columns,
+      this.types,
+      this.#weakMaps,
+      pageOwned(this.columns, this.types),
+    ));
+  }
+
+  get dominatorTree(): DominatorTree {
+    return (this.#tree ??= dominators(this.columns, this.essential));
+  }
+
+  /** Bytes, by node ordinal. */
+  get retainedSizes(): Float64Array {
+    return (this.#retained ??= retainedSizes(this.columns, this.dominatorTree));
+  }
+
+  /** Steps from the nearest user root, by node ordinal; -5 where there is no way. */
+  get distances(): Int32Array {
+    return (this.#distances ??= distances(this.columns, this.types, this.#weakMaps, this.#roots));
+  }
+
+  get classTable(): ClassTable {
+    return (this.#classTable ??= classNames(this.columns, this.types));
+  }
+
+  /** The interfaces inferred from this snapshot's plain objects. */
+  get interfaces(): InterfaceDefinition[] {
+    return (this.#interfaces ??= inferInterfaces(
+      this.classTable.shapes,
+      this.classTable.plainObjects,
+    ));
+  }
+
+  /** Classes under this snapshot's own interfaces. */
+  get resolvedClasses(): ResolvedClasses {
+    return (this.#resolved ??= resolveClasses(this.classTable, this.interfaces));
+  }
+
+  /** The rows of DevTools' summary view. */
+  get classes(): ClassAggregate[] {
+    return (this.#aggregates ??= aggregate({
+      columns: this.columns,
+      rawOf: this.classTable.rawOf,
+      resolved: this.resolvedClasses,
+      tree: this.dominatorTree,
+      retained: this.retainedSizes,
+      distance: this.distances,
+    }));
+  }
+
+  /** Script names (paths or URLs) by script id. */
+  get scripts(): Map<number, string> {
+    return (this.#scripts ??= scriptNames(this.columns, this.types));
+  }
+
+  /** Bytes of all objects, with what the embedder reports on top. */
+  get totalSize(): number {
+    return this.retainedSizes[this.columns.rootOrdinal]! + this.columns.extraNativeBytes;
+  }
+
+  nodeType(node: number): number {
+    return this.columns.nodeWord[node]! >>> NODE_TYPE_SHIFT;
+  }
+
+  nodeName(node: number): string {
+    return this.columns.strings.get(this.columns.nodeWord[node]! & NODE_NAME_MASK);
+  }
+
+  className(node: number): string {
+    return this.#classOf(node).name;
+  }
+
+  classKey(node: number): string {
+    return this.#classOf(node).key;
+  }
+
+  edgeType(edge: number): number {
+    return this.columns.edgeWord[edge]! >>> EDGE_TYPE_SHIFT;
+  }
+
+  /** An element's index, or the name of a property, variable or internal field. */
+  edgeName(edge: number): string | number {
+    const name = this.columns.edgeWord[edge]! & EDGE_NAME_MASK;
+    const type = this.edgeType(edge);
+    if (type !== this.types.elementEdge && type !== this.types.hiddenEdge) {
+      return this.columns.strings.get(name);
+    }
+    return this.columns.wideEdgeName.get(edge) ?? name;
+  }
+
+  #classOf(node: number): { key: string; name: string } {
+    const { classes, of } = this.resolvedClasses;
+    return classes[of[this.classTable.rawOf[node]!]!]!;
+  }
+}

@@ -1,0 +1,64 @@
+import { EDGE_NAME_MASK, EDGE_TYPE_SHIFT } from './columns.ts';
+import { grown } from './growable.ts';
+import { BadInteger, type IntegerSink } from './integer-array.ts';
+import type { Layout } from './layout.ts';
+
+/** Splits edge records into columns; targets become ordinals. */
+export class EdgeSink implements IntegerSink {
+  readonly record: number;
+  readonly #layout: Layout;
+  readonly #nodeCount: number;
+  count = 0;
+  word: Uint32Array;
+  to: Uint32Array;
+  readonly wideName: Map<number, number> = new Map();
+
+  constructor(layout: Layout, nodeCount: number, room: number) {
+    this.#layout = layout;
+    this.#nodeCount = nodeCount;
+    this.record = layout.edge.fields;
+    this.word = new Uint32Array(room);
+    this.to = new Uint32Array(room);
+  }
+
+  take(values: Uint32Array, total: number, wide: ReadonlyMap<number, number>): void {
+    const { fields, type, name, toNode } = this.#layout.edge;
+    for (const [index, value] of wide) {
+      throw new BadInteger(index, `an edge field holds ${value}, over 32 bits`);
+    }
+    const needed = this.count + total / fields;
+    this.word = grown(this.word, needed);
+    this.to = grown(this.to, needed);
+    const { word, to } = this;
+    const typeCount = this.#layout.edgeTypes.length;
+    const nodeFields = this.#layout.node.fields;
+    const nodeCount = this.#nodeCount;
+    // A multiplication in place of a division: half a unit added makes exact multiples exact.
+    const reciprocal = 1 / nodeFields;
+    let at = this.count;
+    for (let from = 0; from < total; from += fields) {
+      const edgeType = values[from + type]!;
+      const edgeName = values[from + name]!;
+      const index = values[from + toNode]!;
+      const ordinal = (index * reciprocal + 0.5) >>> 0;
+      if (edgeType >= typeCount) {
+        throw new BadInteger(from + type, `edge ${at} has type ${edgeType} of ${typeCount}`);
+      }
+      if (ordinal * nodeFields !== index || ordinal >= nodeCount) {
+        throw new BadInteger(
+          from + toNode,
+          `edge ${at} leads to ${index}, which is no node (there are ${nodeCount} of ${nodeFields} fields)`,
+        );
+      }
+      if (edgeName >= EDGE_NAME_MASK) {
+        this.wideName.set(at, edgeName);
+        word[at] = (edgeType << EDGE_TYPE_SHIFT) | EDGE_NAME_MASK;
+      } else {
+        word[at] = (edgeType << EDGE_TYPE_SHIFT) | edgeName;
+      }
+      to[at] = ordinal;
+      at++;
+    }
+    this.count = at;
+  }
+}

@@ -1,0 +1,58 @@
+import type { LocationColumns } from './columns.ts';
+import { grown } from './growable.ts';
+import { BadInteger, type IntegerSink } from './integer-array.ts';
+import type { Layout } from './layout.ts';
+
+/** Splits location records into columns. */
+export class LocationSink implements IntegerSink {
+  readonly record: number;
+  readonly #layout: Layout;
+  readonly #nodeCount: number;
+  #count = 0;
+  #ordinal = new Uint32Array(1024);
+  #scriptId = new Uint32Array(1024);
+  #line = new Uint32Array(1024);
+  #column = new Uint32Array(1024);
+
+  constructor(layout: Layout, nodeCount: number) {
+    this.#layout = layout;
+    this.#nodeCount = nodeCount;
+    this.record = Math.max(1, layout.location.fields);
+  }
+
+  take(values: Uint32Array, total: number, wide: ReadonlyMap<number, number>): void {
+    const { fields, object, scriptId, line, column } = this.#layout.location;
+    if (Math.min(object, scriptId, line, column) < 0) return; // a layout we do not know
+    for (const [index, value] of wide) {
+      throw new BadInteger(index, `a location holds ${value}, over 32 bits`);
+    }
+    const needed = this.#count + total / fields;
+    this.#ordinal = grown(this.#ordinal, needed);
+    this.#scriptId = grown(this.#scriptId, needed);
+    this.#line = grown(this.#line, needed);
+    this.#column = grown(this.#column, needed);
+    const nodeFields = this.#layout.node.fields;
+    for (let from = 0; from < total; from += fields) {
+      const index = values[from + object]!;
+      const ordinal = index / nodeFields;
+      if (!Number.isInteger(ordinal) || ordinal >= this.#nodeCount) {
+        throw new BadInteger(from + object, `location of ${index}, which is no node`);
+      }
+      this.#ordinal[this.#count] = ordinal;
+      this.#scriptId[this.#count] = values[from + scriptId]!;
+      this.#line[this.#count] = values[from + line]!;
+      this.#column[this.#count++] = values[from + column]!;
+    }
+  }
+
+  columns(): LocationColumns {
+    const length = this.#count;
+    return {
+      length,
+      ordinal: this.#ordinal.slice(0, length),
+      scriptId: this.#scriptId.slice(0, length),
+      line: this.#line.slice(0, length),
+      column: this.#column.slice(0, length),
+    };
+  }
+}

@@ -1,0 +1,34 @@
+import { SnapshotError } from '../errors.ts';
+import type { Columns } from './columns.ts';
+import { SnapshotParser } from './snapshot-parser.ts';
+import { openSource, type SnapshotSource } from './source.ts';
+
+export interface ReadOptions {
+  /**
+   * Keep sizes over 4 GiB whole. DevTools cuts them to 32 bits (5 GiB shows as 1 GiB), and the
+   * default does as DevTools does.
+   * @default false
+   */
+  exactSizes?: boolean;
+  /** Name of the snapshot in messages. @default the path */
+  label?: string;
+}
+
+/** Streams a source through the parser. */
+export async function readColumns(
+  source: SnapshotSource,
+  options: ReadOptions,
+): Promise<{ columns: Columns; label: string }> {
+  const { chunks, size, path, label } = await openSource(source);
+  const parser = new SnapshotParser({ size, exactSizes: options.exactSizes });
+  try {
+    for await (const chunk of chunks) parser.write(chunk);
+    return { columns: parser.end(), label: options.label ?? label };
+  } catch (error) {
+    if (error instanceof SnapshotError && path !== undefined && error.path === undefined) {
+      error.path = path;
+      error.message = `${path}: ${error.message}`;
+    }
+    throw error;
+  }
+}

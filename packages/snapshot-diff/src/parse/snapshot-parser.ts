@@ -1,0 +1,264 @@
+import { SnapshotError } from '../errors.ts';
+import { EDGE_NAME_MASK, EDGE_TYPE_SHIFT, NODE_NAME_MASK, type Columns } from './columns.ts';
+import { EdgeSink } from './edge-sink.ts';
+import { trimmed } from './growable.ts';
+import { IntegerArrayReader } from './integer-array.ts';
+import { JsonValueReader } from './json-value.ts';
+import { readLayout, type Layout } from './layout.ts';
+import { LocationSink } from './location-sink.ts';
+import { NodeSink } from './node-sink.ts';
+import { SampleSink } from './sample-sink.ts';
+import type { SectionReader } from './section.ts';
+import { StringArrayReader } from './string-array.ts';
+
+export interface ParserOptions {
+  /** Bytes of the whole file, if known: room is then made once, and never more than it can fill. */
+  size?: number | undefined;
+  /** Keep sizes over 4 GiB whole instead of cutting them to 32 bits as DevTools does. */
+  exactSizes?: boolean | undefined;
+}
+
+const START = 0; // '{'
+const FIRST_KEY = 1; // '"' or '}'
+const NEXT_KEY = 2; // '"'
+const KEY = 3; // inside a key
+const COLON = 4;
+const VALUE = 5;
+const AFTER = 6; // ',' or '}'
+const DONE = 7;
+const HEADER_LIMIT = 1 << 20;
+const UNKNOWN_SIZE_ROOM = 1 << 18;
+
+/**
+ * A push parser: `write` the bytes of a `.heapsnapshot` in any cut, then `end`.
+ * The file is JSON, but never becomes a JavaScript string, and no line break is relied on.
+ */
+export class SnapshotParser {
+  readonly #options: ParserOptions;
+  #base = 0;
+  #state = START;
+  #key = '';
+  #reader: SectionReader | undefined;
+  #layout: Layout | undefined;
+  #nodes: NodeSink | undefined;
+  #edges: EdgeSink | undefined;
+  #locations: LocationSink | undefined;
+  #samples: SampleSink | undefined;
+  #strings: StringArrayReader | undefined;
+  #stringsAt = 0;
+
+  constructor(options: ParserOptions = {}) {
+    this.#options = options;
+  }
+
+  write(bytes: Uint8Array): void {
+    let at = 0;
+    const end = bytes.length;
+    while (at < end) {
+      const reader = this.#reader;
+      if (reader) {
+        at = reader.read(bytes, at, end, this.#base);
+        if (reader.finished) {
+          this.#finish(reader, this.#base + at);
+          this.#reader = undefined;
+          this.#state = AFTER;
+        }
+      } else if (this.#state === VALUE && !isSpace(bytes[at]!)) {
+        this.#reader = this.#open(this.#key, this.#base + at);
+      } else {
+        this.#step(bytes[at]!, this.#base + at);
+        at++;
+      }
+    }
+    this.#base += end;
+  }
+
+  end(): Columns {
+    const position = this.#base;
+    if (position === 0) {
+      throw new SnapshotError('ERR_SNAPSHOT_EMPTY', 'the snapshot is empty: 0 bytes', { position });
+    }
+    if (this.#state !== DONE) {
+      throw new SnapshotError(
+        'ERR_SNAPSHOT_TRUNCATED',
+        `the snapshot ends early, ${this.#reader ? `inside "${this.#key}"` : 'between its sections'}; was it still being written, or the disk full?`,
+        { position },
+      );
+    }
+    const layout = this.#layout;
+    const nodes = this.#nodes;
+    const edges = this.#edges;
+    const strings = this.#strings?.table(this.#stringsAt);
+    if (!layout || !nodes || !edges || !strings) {
+      const missing = [!layout && 'snapshot', !nodes && 'nodes', !edges && 'edges', 'strings'];
+      throw new SnapshotError(
+        'ERR_SNAPSHOT_NOT_A_SNAPSHOT',
+        `not a heap snapshot: it has no "${missing.find(Boolean)}"`,
+        { position },
+      );
+    }
+    const columns: Columns = {
+      nodeTypes: layout.nodeTypes,
+      edgeTypes: layout.edgeTypes,
+      rootOrdinal: layout.rootOrdinal,
+      extraNativeBytes: layout.extraNativeBytes,
+      nodeCount: nodes.count,
+      edgeCount: edges.count,
+      nodeWord: trimmed(nodes.word, nodes.count),
+      nodeId: trimmed(nodes.id, nodes.count),
+      selfSize: trimmed(nodes.selfSize, nodes.count),
+      firstEdge: trimmed(nodes.firstEdge, nodes.count + 1),
+      detachedness: nodes.detachedness && sized(nodes.detachedness, nodes.count),
+      traceNode: nodes.traceNode && sized(nodes.traceNode, nodes.count),
+      edgeWord: trimmed(edges.word, edges.count),
+      wideEdgeName: edges.wideName,
+      edgeTo: trimmed(edges.to, edges.count),
+      locations: (this.#locations ?? new LocationSink(layout, 0)).columns(),
+      samples: (this.#samples ?? new SampleSink(layout)).columns(),
+      strings,
+    };
+    checkNames(columns, position);
+    return columns;
+  }
+
+  #step(byte: number, position: number): void {
+    if (this.#state === KEY) {
+      if (byte !== 34) this.#key += String.fromCharCode(byte);
+      else this.#state = COLON;
+      if (this.#key.length > 256) throw notASnapshot('a key of over 256 characters', position);
+      return;
+    }
+    // A UTF-8 byte order mark is let pass, as every JSON reader of a file does.
+    if (isSpace(byte) || (position < 3 && byte >= 0xbb)) return;
+    if (this.#state === START && byte === 123) this.#state = FIRST_KEY;
+    else if (byte === 34 && (this.#state === FIRST_KEY || this.#state === NEXT_KEY)) {
+      this.#key = '';
+      this.#state = KEY;
+    } else if (this.#state === COLON && byte === 58) this.#state = VALUE;
+    else if (this.#state === AFTER && byte === 44) this.#state = NEXT_KEY;
+    else if (byte === 125 && (this.#state === AFTER || this.#state === FIRST_KEY))
+      this.#state = DONE;
+    else if (this.#state === START) throw notASnapshot('it does not begin with "{"', position);
+    else {
+      throw new SnapshotError(
+        'ERR_SNAPSHOT_SYNTAX',
+        this.#state === DONE
+          ? 'something follows the end of the snapshot'
+          : `not valid JSON: unexpected character after "${this.#key}"`,
+        { position },
+      );
+    }
+  }
+
+  #open(key: string, position: number): SectionReader {
+    if (key === 'snapshot') return new JsonValueReader(HEADER_LIMIT);
+    const layout = this.#layout;
+    const known = ['nodes', 'edges', 'locations', 'samples', 'strings'].includes(key);
+    if (!layout) {
+      if (known) throw notASnapshot(`"${key}" comes before "snapshot"`, position);
+      return new JsonValueReader(0);
+    }
+    switch (key) {
+      case 'nodes':
+        this.#nodes = new NodeSink(
+          layout,
+          this.#room(layout.nodeCount, layout.node.fields),
+          this.#options.exactSizes ?? false,
+        );
+        return new IntegerArrayReader(this.#nodes);
+      case 'edges':
+        if (!this.#nodes) throw notASnapshot('"edges" come before "nodes"', position);
+        this.#edges = new EdgeSink(
+          layout,
+          this.#nodes.count,
+          this.#room(layout.edgeCount, layout.edge.fields),
+        );
+        return new IntegerArrayReader(this.#edges);
+      case 'locations':
+        this.#locations = new LocationSink(layout, this.#nodes?.count ?? 0);
+        return new IntegerArrayReader(this.#locations);
+      case 'samples':
+        this.#samples = new SampleSink(layout);
+        return new IntegerArrayReader(this.#samples);
+      case 'strings': {
+        const { size } = this.#options;
+        this.#stringsAt = position;
+        this.#strings = new StringArrayReader(
+          size === undefined ? undefined : Math.max(0, size - position),
+        );
+        return this.#strings;
+      }
+      default:
+        return new JsonValueReader(0);
+    }
+  }
+
+  #finish(reader: SectionReader, position: number): void {
+    if (this.#key === 'snapshot' && reader instanceof JsonValueReader) {
+      this.#layout = readLayout(reader.text(), position);
+    } else if (this.#key === 'nodes') {
+      const { count } = this.#nodes!;
+      checkCount('node', this.#layout!.nodeCount, count, position);
+      checkCount('edge', this.#layout!.edgeCount, this.#nodes!.edges, position);
+      if (this.#layout!.rootOrdinal >= count) {
+        throw new SnapshotError('ERR_SNAPSHOT_RANGE', 'there is no root node', { position });
+      }
+    } else if (this.#key === 'edges') {
+      checkCount('edge', this.#layout!.edgeCount, this.#edges!.count, position);
+    }
+  }
+
+  /** A header's word is not enough to reserve memory: each integer takes two bytes of the file. */
+  #room(count: number, fields: number): number {
+    const { size } = this.#options;
+    if (size === undefined) return Math.min(count, UNKNOWN_SIZE_ROOM);
+    return Math.min(count, Math.ceil(size / (2 * fields)));
+  }
+}
+
+function checkCount(what: string, promised: number, found: number, position: number): void {
+  if (promised === found) return;
+  throw new SnapshotError(
+    'ERR_SNAPSHOT_COUNT',
+    `the header promises ${promised} ${what}s, the file has ${found}`,
+    { position },
+  );
+}
+
+/** Names can only be checked at the end: V8 writes the strings last. */
+function checkNames(columns: Columns, position: number): void {
+  const { nodeWord, edgeWord, edgeTypes, strings } = columns;
+  const fail = (what: string): never => {
+    throw new SnapshotError('ERR_SNAPSHOT_RANGE', `${what}, there are ${strings.length} strings`, {
+      position,
+    });
+  };
+  for (let node = 0; node < nodeWord.length; node++) {
+    const name = nodeWord[node]! & NODE_NAME_MASK;
+    if (name >= strings.length) fail(`node ${node} has name ${name}`);
+  }
+  const indexed = edgeTypes.map((type) => (type === 'element' || type === 'hidden' ? 1 : 0));
+  for (let edge = 0; edge < edgeWord.length; edge++) {
+    const word = edgeWord[edge]!;
+    if ((word & EDGE_NAME_MASK) < strings.length || indexed[word >>> EDGE_TYPE_SHIFT] === 1)
+      continue;
+    fail(`edge ${edge} has name ${word & EDGE_NAME_MASK}`);
+  }
+}
+
+function sized<T extends Uint8Array | Uint32Array>(array: T, length: number): T {
+  if (array.length >= length) return trimmed(array, length);
+  const full = new (array.constructor as new (length: number) => T)(length);
+  full.set(array);
+  return full;
+}
+
+function isSpace(byte: number): boolean {
+  return byte === 32 || byte === 10 || byte === 13 || byte === 9;
+}
+
+function notASnapshot(what: string, position: number): SnapshotError {
+  return new SnapshotError('ERR_SNAPSHOT_NOT_A_SNAPSHOT', `not a heap snapshot: ${what}`, {
+    position,
+  });
+}

@@ -1,0 +1,94 @@
+import { open } from 'node:fs/promises';
+import { fileURLToPath } from 'node:url';
+import { ArgumentError, SnapshotError } from '../errors.ts';
+
+/** What a snapshot can be read from. */
+export type SnapshotSource = string | URL | AsyncIterable<Uint8Array | string>;
+
+/** Large reads: the parser's work per chunk is far above its cost. */
+const CHUNK = 4 << 20;
+
+export interface OpenSource {
+  /** A name for messages and reports. */
+  label: string;
+  path: string | undefined;
+  size: number | undefined;
+  chunks: AsyncIterable<Uint8Array>;
+}
+
+/** A path, a `file:` URL, a `Readable` or any async iterable of bytes. */
+export async function openSource(source: SnapshotSource): Promise<OpenSource> {
+  if (typeof source === 'string' || source instanceof URL) {
+    if (source instanceof URL && source.protocol !== 'file:') {
+      throw new ArgumentError(`cannot read ${source.href}: expected a path or a file: URL`);
+    }
+    const path = typeof source === 'string' ? source : fileURLToPath(source);
+    return openFile(path);
+  }
+  if (typeof source !== 'object' || source === null || !(Symbol.asyncIterator in source)) {
+    throw new ArgumentError(
+      `cannot read a snapshot from ${typeof source}: expected a path, a file: URL, a Readable or an async iterable of bytes`,
+    );
+  }
+  return { label: '(stream)', path: undefined, size: undefined, chunks: bytesOf(source) };
+}
+
+async function openFile(path: string): Promise<OpenSource> {
+  let file;
+  try {
+    file = await open(path, 'r');
+  } catch (error) {
+    throw unreadable(path, error);
+  }
+  try {
+    const status = await file.stat();
+    if (status.isDirectory()) {
+      throw new SnapshotError('ERR_SNAPSHOT_IS_DIRECTORY', `${path} is a directory, not a file`, {
+        path,
+      });
+    }
+    // A pipe or a device says 0 and has more.
+    const size = status.isFile() ? status.size : undefined;
+    return { label: path, path, size, chunks: read(path, file) };
+  } catch (error) {
+    await file.close();
+    throw error instanceof SnapshotError ? error : unreadable(path, error);
+  }
+}
+
+async function* read(
+  path: string,
+  file: Awaited<ReturnType<typeof open>>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  try {
+    const buffer = Buffer.allocUnsafeSlow(CHUNK);
+    for (;;) {
+      const { bytesRead } = await file.read(buffer, 0, CHUNK);
+      if (bytesRead === 0) return;
+      yield buffer.subarray(0, bytesRead);
+    }
+  } catch (error) {
+    throw error instanceof SnapshotError ? error : unreadable(path, error);
+  } finally {
+    await file.close();
+  }
+}
+
+async function* bytesOf(
+  source: AsyncIterable<Uint8Array | string>,
+): AsyncGenerator<Uint8Array, void, undefined> {
+  for await (const chunk of source) {
+    if (typeof chunk === 'string') yield Buffer.from(chunk, 'utf8');
+    else if (chunk instanceof Uint8Array) yield chunk;
+    else throw new ArgumentError(`the stream gave ${typeof chunk}, expected bytes`);
+  }
+}
+
+function unreadable(path: string, cause: unknown): SnapshotError {
+  const missing = (cause as NodeJS.ErrnoException).code === 'ENOENT';
+  return new SnapshotError(
+    missing ? 'ERR_SNAPSHOT_NOT_FOUND' : 'ERR_SNAPSHOT_READ',
+    missing ? `there is no file ${path}` : `cannot read ${path}: ${(cause as Error).message}`,
+    { path, cause },
+  );
+}

@@ -1,0 +1,54 @@
+/**
+ * The snapshot's strings, kept as the bytes of the file and decoded one by one when asked for.
+ * A snapshot of 1 GB so costs no JS string of its size (the limit is 512 Mi characters).
+ */
+export class StringTable {
+  /** Strings of the file; `add` does not change it. */
+  readonly length: number;
+  readonly #added: string[] = [];
+  readonly #bytes: Buffer;
+  /** `#offsets[i]` to `#offsets[i + 1]` are the still escaped bytes of string i. */
+  readonly #offsets: Uint32Array;
+
+  constructor(bytes: Uint8Array, offsets: Uint32Array, length: number) {
+    this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    this.#offsets = offsets;
+    this.length = length;
+  }
+
+  get(index: number): string {
+    if (index >= this.length) return this.#added[index - this.length]!;
+    const from = this.#offsets[index]!;
+    const to = this.#offsets[index + 1]!;
+    const raw = this.#bytes.toString('utf8', from, to);
+    return raw.includes('\\') ? (JSON.parse(`"${raw}"`) as string) : raw;
+  }
+
+  /** Appends a string that the file does not have; never shared with an equal one. */
+  add(text: string): number {
+    return this.length + this.#added.push(text) - 1;
+  }
+
+  /** The index of the first string with this text, or -1. Linear; for the few names a pass looks for. */
+  indexOf(text: string): number {
+    const wanted = Buffer.from(JSON.stringify(text).slice(1, -1));
+    for (let index = 0; index < this.length; index++) {
+      const from = this.#offsets[index]!;
+      if (this.#offsets[index + 1]! - from !== wanted.length) continue;
+      if (this.#bytes.compare(wanted, 0, wanted.length, from, from + wanted.length) === 0)
+        return index;
+    }
+    return -1;
+  }
+
+  /** Length in bytes, escapes included. */
+  byteLength(index: number): number {
+    return this.#offsets[index + 1]! - this.#offsets[index]!;
+  }
+
+  /** First byte, or 0 of an empty string: a cheap test before decoding. */
+  firstByte(index: number): number {
+    const from = this.#offsets[index]!;
+    return from < this.#offsets[index + 1]! ? this.#bytes[from]! : 0;
+  }
+}
