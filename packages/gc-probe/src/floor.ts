@@ -30,7 +30,8 @@ export class SignalSums {
     const bytes = new Map<string, number>();
     const counts = new Map<string, number>();
     if (main) {
-      bytes.set('main.floor', main.floor);
+      bytes.set('main.floor', main.floor - main.code);
+      bytes.set('main.code', main.code);
       bytes.set('main.external', main.externalFloor);
       for (const [type, count] of Object.entries(main.resources)) {
         this.#types.add(`main.resources.${type}`);
@@ -75,14 +76,20 @@ export class SignalSums {
     // With no worker alive nothing of theirs is left.
     if (this.#lives.size === 0) {
       bytes.set('workers.floor', 0);
+      bytes.set('workers.code', 0);
       bytes.set('workers.external', 0);
     }
   }
 }
 
-function figures({ floor, externalFloor, resources }: IsolateSample): Map<string, number> {
+function figures({ floor, code, externalFloor, resources }: IsolateSample): Map<string, number> {
   const named = Object.entries(resources).map(
     ([type, count]) => [`workers.resources.${type}`, count] as const,
   );
-  return new Map([['workers.floor', floor], ['workers.external', externalFloor], ...named]);
+  return new Map([
+    ['workers.floor', floor - code],
+    ['workers.code', code],
+    ['workers.external', externalFloor],
+    ...named,
+  ]);
 }

@@ -39,11 +39,14 @@ export function report(
 }
 
 /** Of a suspect the whole rise, else what the rule looks at; thinned out evenly if long. */
-function windowOf({ suspicion }: RuleState, history: History, signal: string): Window {
+function windowOf(
+  { suspicion }: RuleState,
+  history: History,
+  signal: string,
+): Omit<Window, 'code'> {
   const columns = history.columns();
   const all = history.values(signal);
-  let start = judgedWindow(columns, all).at.length;
-  start = all.length - start;
+  let start = all.length - judgedWindow(columns, { values: all }).at.length;
   if (suspicion)
     start = Math.max(
       0,

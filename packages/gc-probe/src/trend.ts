@@ -30,7 +30,7 @@ export function mannKendall(y: readonly number[]): MannKendall {
   const variance = (n * (n - 1) * (2 * n + 5) - correction) / 18;
   if (variance <= 0 || tiedPairs === pairs) return { tau: 0, p: 1 };
   const z = s === 0 ? 0 : (s - Math.sign(s)) / Math.sqrt(variance);
-  return { tau: s / Math.sqrt(pairs * (pairs - tiedPairs)), p: upperTail(z) };
+  return { tau: s === 0 ? 0 : s / Math.sqrt(pairs * (pairs - tiedPairs)), p: upperTail(z) };
 }
 
 /** A robust slope in units of y per unit of x, with the interval it lies in with 95 %. */

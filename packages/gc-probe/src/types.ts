@@ -16,6 +16,11 @@ export interface IsolateSample {
   readonly external: number;
   /** `external` right after the last major GC: free of buffers that only wait for one. */
   readonly externalFloor: number;
+  /**
+   * Machine code and bytecode within `floor`, as of the last forced collection; 0 before it.
+   * A program that warms up grows here, so it is taken off before the floor is judged.
+   */
+  readonly code: number;
   /** Memory of the array buffers that this isolate's allocator made, wherever they are now. */
   readonly arrayBuffers: number;
   /** Active resources by type, as `process.getActiveResourcesInfo()` names them. */

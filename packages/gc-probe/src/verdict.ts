@@ -3,12 +3,14 @@ import type { SignalSums } from './floor.ts';
 import { History } from './history.ts';
 import { outOfMemory } from './out-of-memory.ts';
 import { judge } from './rule.ts';
-import type { RuleSettings, RuleState } from './rule.ts';
+import type { RuleSettings, RuleState, Series } from './rule.ts';
 import { report } from './signal-report.ts';
 import type { Sample, SignalVerdict, Verdict, VerdictKind } from './types.ts';
 
-/** Columns that are kept for the report and never judged. */
 const RSS = 'rss';
+
+/** Columns that are kept as evidence and never judged themselves. */
+const UNJUDGED = new Set([RSS, 'main.code', 'workers.code']);
 
 interface Sheet {
   readonly unit: 'bytes' | 'count';
@@ -113,11 +115,14 @@ export class Judge {
     const columns = history.columns();
     const common = { settle: this.#settle, minFloors: this.#minFloors, unit, basis };
     for (const signal of history.signals) {
-      if (signal === RSS) continue;
+      if (UNJUDGED.has(signal)) continue;
       const settings: RuleSettings =
         signal === 'workers.floor' ? { ...common, level: this.#level } : common;
+      const series: Series = signal.endsWith('.floor')
+        ? { values: history.values(signal), code: history.values(signal.replace('floor', 'code')) }
+        : { values: history.values(signal) };
       const state = states.get(signal) ?? { verdict: 'insufficient' };
-      states.set(signal, judge(state, columns, history.values(signal), settings));
+      states.set(signal, judge(state, columns, series, settings));
     }
   }
 }

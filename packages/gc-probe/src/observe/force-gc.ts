@@ -3,6 +3,9 @@ import { runInNewContext } from 'node:vm';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { NoForcedGcError } from '../errors.ts';
 
+/** Every attempt takes about a millisecond; losing the race even twice in a row is rare. */
+const ATTEMPTS = 50;
+
 let cached: (() => void) | undefined;
 
 /**
@@ -34,14 +37,18 @@ export async function collectGarbage(): Promise<void> {
 function obtain(): () => void {
   const own: unknown = (globalThis as { gc?: unknown }).gc;
   if (typeof own === 'function') return own as () => void;
-  try {
-    setFlagsFromString('--expose-gc');
-    const gc: unknown = runInNewContext('gc');
-    // Taken back at once, else every worker started from now on would get a global `gc`.
-    setFlagsFromString('--no-expose-gc');
-    if (typeof gc === 'function') return gc as () => void;
-  } catch (cause) {
-    throw new NoForcedGcError({ cause });
+  let cause: unknown;
+  // V8's flags belong to the process: another thread may take the flag back between our two calls.
+  for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
+    try {
+      setFlagsFromString('--expose-gc');
+      const gc: unknown = runInNewContext('gc');
+      // Taken back at once, else every worker started from now on would get a global `gc`.
+      setFlagsFromString('--no-expose-gc');
+      if (typeof gc === 'function') return gc as () => void;
+    } catch (error) {
+      cause = error;
+    }
   }
-  throw new NoForcedGcError();
+  throw new NoForcedGcError({ cause });
 }
