@@ -35,7 +35,7 @@ export interface PoolOptions {
   env?: WorkerOptions['env'];
   /** Appended to `process.argv` in the workers. */
   argv?: readonly string[];
-  /** Node options of the workers. @default those of the process */
+  /** Node options of the workers. @default those of the process, none with `--input-type` */
   execArgv?: readonly string[];
   /**
    * V8 limits of each worker. Buffers are not counted; and some versions of Node.js abort the
@@ -78,10 +78,20 @@ export function readOptions(module: URL | string, options: PoolOptions = {}): Se
       workerData,
       ...(env === undefined ? {} : { env }),
       ...(argv === undefined ? {} : { argv: strings('argv', argv) }),
-      ...(execArgv === undefined ? {} : { execArgv: strings('execArgv', execArgv) }),
+      ...workerFlags(execArgv),
       ...(resourceLimits === undefined ? {} : { resourceLimits }),
     },
   };
+}
+
+/**
+ * A worker inherits the flags of the process, and `--input-type`, which a script on the command
+ * line may need, makes every worker file fail with ERR_INPUT_TYPE_NOT_ALLOWED.
+ */
+function workerFlags(execArgv: readonly string[] | undefined): WorkerOptions {
+  if (execArgv !== undefined) return { execArgv: strings('execArgv', execArgv) };
+  const hurts = process.execArgv.some((flag) => flag.startsWith('--input-type'));
+  return hurts ? { execArgv: [] } : {};
 }
 
 /** Milliseconds; 0, `undefined` and `Infinity` mean no limit. */

@@ -164,7 +164,7 @@ export class Scheduler implements ThreadOwner {
     void thread.gone.then(() => {
       this.ending.delete(thread);
       if (!this.#closed) this.#flushSoon();
-      this.#settleQuiet();
+      this.#quietSoon();
     });
     this.ending.add(thread);
     this.#flushSoon();
@@ -290,7 +290,8 @@ export class Scheduler implements ThreadOwner {
     if (!['crashed', 'exited', 'load-failed'].includes(thread.reason!)) return;
     this.#barren += 1;
     if (!thread.loaded) this.#startFailedAt = performance.now();
-    for (const other of this.threads) if (other.ready) return;
+    // While another starts or serves, the tasks may still have their turn.
+    if (this.threads.size > 0) return;
     if (!thread.loaded || this.#barren >= MAX_BARREN) this.#giveUp(causeOf(thread), thread.loaded);
   }
 
@@ -403,17 +404,22 @@ export class Scheduler implements ThreadOwner {
     this.#pending -= 1;
     if (this.#pending > 0) return;
     if (this.#pins === 0) this.#keepAlive.release();
-    this.#settleQuiet();
+    this.#quietSoon();
   }
 
   #isQuiet(): boolean {
     return this.#pending === 0 && this.ending.size === 0;
   }
 
-  #settleQuiet(): void {
+  /** Callers that go on after a task may submit the next: it is quiet when they have not. */
+  #quietSoon(): void {
+    if (this.#waiters.length > 0) process.nextTick(this.#settleQuiet);
+  }
+
+  readonly #settleQuiet = (): void => {
     if (!this.#isQuiet()) return;
     const waiters = this.#waiters;
     this.#waiters = [];
     for (const resolve of waiters) resolve();
-  }
+  };
 }

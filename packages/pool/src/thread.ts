@@ -128,7 +128,14 @@ export class Thread {
     const message: unknown[] = [];
     this.#write(task, message, fresh);
     if (fresh.length > 0) this.#port.postMessage(fresh);
-    this.#postOne(task, message, task.transfer);
+    // Node.js sends a list with a buffer that was moved before, and the task finds it empty.
+    const gone = task.transfer!.findIndex(isDetached);
+    if (gone === -1) return this.#postOne(task, message, task.transfer);
+    this.flight.remove(task);
+    this.#owner.onUnsendable(
+      task,
+      new TypeError(`transfer[${gone}] is an ArrayBuffer that was moved away before`),
+    );
   }
 
   /** Tells the worker to end, at once or when the last heap snapshot has been read. */
@@ -302,6 +309,16 @@ interface HeapStatistics {
   used_heap_size: number;
   total_heap_size: number;
   external_memory: number;
+}
+
+function isDetached(value: unknown): boolean {
+  if (!(value instanceof ArrayBuffer) || value.byteLength > 0) return false;
+  try {
+    // `detached` itself exists from Node.js 21 on.
+    return new Uint8Array(value).length > 0;
+  } catch {
+    return true;
+  }
 }
 
 function readOne(port: MessagePort): { message: unknown } | undefined {

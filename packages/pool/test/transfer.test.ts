@@ -1,0 +1,48 @@
+import { expect, test } from 'vitest';
+import { rejection, taskPool } from './helpers.ts';
+
+test('moves what is in the transfer list and copies what is not', async () => {
+  await using pool = taskPool({ maxThreads: 1 });
+  const moved = new ArrayBuffer(32);
+  const copied = new ArrayBuffer(16);
+  expect(await pool.run('byteLength', [moved], { transfer: [moved] })).toBe(32);
+  expect(await pool.run('byteLength', [copied])).toBe(16);
+  expect([moved.byteLength, copied.byteLength]).toEqual([0, 16]);
+});
+
+test('keeps its place in the order of tasks', async () => {
+  await using pool = taskPool({ maxThreads: 1 });
+  const order: string[] = [];
+  const note = (text: string) => (value: unknown) => void order.push(`${text} ${String(value)}`);
+  const buffers = Array.from({ length: 5 }, (_, i) => new ArrayBuffer(i + 1));
+  await Promise.all(
+    buffers.flatMap((buffer, i) => [
+      pool.run('add', [i, 0]).then(note('add')),
+      pool.run('byteLength', [buffer], { transfer: [buffer] }).then(note('moved')),
+    ]),
+  );
+  expect(order).toEqual([0, 1, 2, 3, 4].flatMap((i) => [`add ${i}`, `moved ${i + 1}`]));
+});
+
+test('a buffer that was moved before is refused with the reason', async () => {
+  await using pool = taskPool({ maxThreads: 1 });
+  const buffer = new ArrayBuffer(8);
+  await pool.run('byteLength', [buffer], { transfer: [buffer] });
+  const error = await rejection(pool.run('byteLength', [buffer], { transfer: [buffer] }));
+  expect(error.code).toBe('ERR_POOL_ARGUMENT_NOT_CLONEABLE');
+  expect(error.message).toContain('transfer[0] is an ArrayBuffer that was moved away before');
+  expect(await pool.run('add', [1, 2])).toBe(3);
+});
+
+test('ports can be given to a task', async () => {
+  await using pool = taskPool({ maxThreads: 1 });
+  const { port1, port2 } = new MessageChannel();
+  const closed = new Promise((resolve) => {
+    (port1 as unknown as NodeJS.EventEmitter).on('close', resolve);
+  });
+  const error = await rejection(pool.run('echo', [port2], { transfer: [port2] }));
+  // The task returned the port, which it would have had to move.
+  expect(error.code).toBe('ERR_POOL_RESULT_NOT_CLONEABLE');
+  port1.close();
+  await closed;
+});
