@@ -22,5 +22,10 @@ export type {
 export { compareSnapshots } from './compare/compare-snapshots.ts';
 export type { CompareOptions, Comparison } from './compare/compare-snapshots.ts';
 export type { CountOptions, EventCounts } from './compare/counts.ts';
-export type { Companion, IsolateShare, Suspect } from './compare/rank.ts';
+export type {
+  Companion,
+  IsolateShare,
+  Suspect,
+  Suspect as IsolateSuspect,
+} from './compare/rank.ts';
 export type { ComparisonRow } from './compare/rows.ts';

@@ -22,6 +22,8 @@ export interface IsolateComparison {
 }
 
 export interface IsolatesComparison extends Ranking {
+  /** Events between the two captures, as given. */
+  counts: Record<string, number>;
   isolates: IsolateComparison[];
   /** Isolates that only the second list has: what they hold is not counted as growth. */
   born: { isolate: string; threadId: number }[];
@@ -58,6 +60,7 @@ export async function compareIsolates(
     );
   }
   return {
+    counts: Object.fromEntries(counts.map(({ name, count }) => [name, count])),
     isolates,
     born: [...later.values()].filter(({ isolate }) => !earlier.has(isolate)).map(label),
     gone: [...earlier.values()].filter(({ isolate }) => !later.has(isolate)).map(label),

@@ -1,4 +1,5 @@
-import { describePath, nameOf, type PathStep } from '../graph/path-words.ts';
+import { nameOf } from '../graph/edge-words.ts';
+import { describePath, type PathStep } from '../graph/path-words.ts';
 import { Places, isNodeScript, type Location } from '../graph/places.ts';
 import { RetainerTree } from '../graph/retainer-tree.ts';
 import type { Snapshot } from '../graph/snapshot.ts';
@@ -103,15 +104,15 @@ function usual(snapshot: Snapshot, tree: RetainerTree, fresh: readonly number[])
     const node = fresh[index]!;
     const signature: string[] = [];
     let at = node;
-    for (let depth = 0; depth < 5; depth++) {
+    while (signature.length < 10) {
       const parent = tree.parent(at);
       if (parent < 0) break;
       const name = snapshot.edgeName(tree.parentEdge(at));
       // Indexes differ from object to object and say nothing.
-      signature.push(
-        typeof name === 'number' || /^\d/.test(name) ? '#' : name,
-        nameOf(snapshot, parent),
-      );
+      const said = typeof name === 'number' || /^\d/.test(name) ? '#' : name;
+      const holder = nameOf(snapshot, parent);
+      // The n-th member of a linked list is held as the first one is.
+      if (signature.at(-1) !== holder || signature.at(-2) !== said) signature.push(said, holder);
       at = parent;
     }
     const key = signature.join(' < ');
@@ -121,7 +122,7 @@ function usual(snapshot: Snapshot, tree: RetainerTree, fresh: readonly number[])
   }
   let best: number[] = [];
   for (const list of bySignature.values()) if (list.length > best.length) best = list;
-  return best;
+  return best.sort((one, other) => tree.cost(one) - tree.cost(other));
 }
 
 /** Bytes retained by a set of objects: those below another of the set are in its size already. */

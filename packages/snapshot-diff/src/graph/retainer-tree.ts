@@ -14,6 +14,7 @@ export class RetainerTree {
   /** Edge by which each node is reached; its source is `parentNode`. */
   readonly #edge: Uint32Array;
   readonly #node: Uint32Array;
+  readonly #cost: Uint32Array;
   readonly #snapshot: Snapshot;
 
   constructor(snapshot: Snapshot) {
@@ -21,8 +22,9 @@ export class RetainerTree {
     this.#snapshot = snapshot;
     this.#edge = new Uint32Array(nodeCount).fill(FAR);
     this.#node = new Uint32Array(nodeCount).fill(FAR);
-    const { essential } = snapshot;
-    const cost = new Uint32Array(nodeCount).fill(FAR);
+    this.#cost = new Uint32Array(nodeCount).fill(FAR);
+    const strong = strongEdges(snapshot);
+    const cost = this.#cost;
     const costs = stepCosts(snapshot);
     const ring: number[][] = Array.from({ length: RING }, () => []);
     cost[rootOrdinal] = 0;
@@ -36,7 +38,7 @@ export class RetainerTree {
         const end = firstEdge[node + 1]!;
         for (let edge = firstEdge[node]!; edge < end; edge++) {
           const to = edgeTo[edge]!;
-          if (cost[to]! <= distance + 1 || !essential.has(edge)) continue;
+          if (cost[to]! <= distance + 1 || !strong(node, edge, to)) continue;
           const next = distance + costs(node, edge, to);
           if (next >= cost[to]!) continue;
           cost[to] = next;
@@ -69,9 +71,30 @@ export class RetainerTree {
     return parent === FAR ? -1 : parent;
   }
 
+  /** Cost of the way to a node: smaller is easier to follow. */
+  cost(node: number): number {
+    return this.#cost[node]!;
+  }
+
   parentEdge(node: number): number {
     return this.#edge[node]!;
   }
+}
+
+/**
+ * Edges that a path may take. Unlike for dominators, one from the embedder into the program's heap
+ * counts: it is Node's own handle that holds a Worker, a timer or a socket.
+ */
+function strongEdges(snapshot: Snapshot): (from: number, edge: number, to: number) => boolean {
+  const { types, columns, essential } = snapshot;
+  const { edgeWord, rootOrdinal } = columns;
+  return (from, edge, to) => {
+    if (essential.has(edge)) return true;
+    const type = edgeWord[edge]! >>> EDGE_TYPE_SHIFT;
+    if (type === types.weakEdge || from === to) return false;
+    if (type === types.shortcutEdge) return from === rootOrdinal;
+    return type !== types.internalEdge || !snapshot.isWeakMapTableEdge(from, edge);
+  };
 }
 
 /** Cost of a step, 1 to RING - 1. */
@@ -86,6 +109,10 @@ function stepCosts(snapshot: Snapshot): (from: number, edge: number, to: number)
     ['table', 'elements', 'properties', 'context', 'previous', 'scope'].map((name) =>
       strings.indexOf(name),
     ),
+  );
+  // Along a linked list every member seems to hold the next one.
+  const lists = new Set(
+    ['_idleNext', '_idlePrev', 'next', 'prev'].map((name) => strings.indexOf(name)),
   );
   const nodeCost = columns.nodeTypes.map((_, type) => {
     if (type === types.code) return 8;
@@ -107,6 +134,7 @@ function stepCosts(snapshot: Snapshot): (from: number, edge: number, to: number)
       const name = word & EDGE_NAME_MASK;
       if (name === proto) cost += 8;
       else if (name === constructor) cost += 6;
+      else if (lists.has(name)) cost += 3;
     }
     return cost;
   };

@@ -23,7 +23,9 @@ export function scriptNames(columns: Columns, types: TypeNumbers): Map<number, s
   const names = new Map<number, string>();
   const shared = strings.indexOf('shared');
   const script = strings.indexOf('script');
+  const scriptOrDebug = strings.indexOf('script_or_debug_info'); // Node 20
   const follow = (node: number, name: number): number => {
+    if (name < 0) return -1;
     for (let edge = columns.firstEdge[node]!; edge < columns.firstEdge[node + 1]!; edge++) {
       const word = columns.edgeWord[edge]!;
       if ((word & EDGE_NAME_MASK) === name && word >>> EDGE_TYPE_SHIFT === types.internalEdge) {
@@ -37,7 +39,9 @@ export function scriptNames(columns: Columns, types: TypeNumbers): Map<number, s
     const node = locations.ordinal[index]!;
     if (names.has(id) || nodeWord[node]! >>> NODE_TYPE_SHIFT !== types.closure) continue;
     const info = follow(node, shared);
-    const owner = info < 0 ? -1 : follow(info, script);
+    if (info < 0) continue;
+    let owner = follow(info, script);
+    if (owner < 0) owner = follow(info, scriptOrDebug);
     if (owner < 0) continue;
     names.set(id, strings.get(nodeWord[owner]! & NODE_NAME_MASK));
   }

@@ -155,6 +155,12 @@ export class Snapshot {
     return this.columns.wideEdgeName.get(edge) ?? name;
   }
 
+  /** True for the edge from a WeakMap's table to a value: the key's edge is the one that holds. */
+  isWeakMapTableEdge(from: number, edge: number): boolean {
+    const name = this.columns.edgeWord[edge]! & EDGE_NAME_MASK;
+    return this.#weakMaps.get(name)?.table === this.columns.nodeId[from];
+  }
+
   #classOf(node: number): { key: string; name: string } {
     const { classes, of } = this.resolvedClasses;
     return classes[of[this.classTable.rawOf[node]!]!]!;

@@ -1,0 +1,80 @@
+import type { Places } from './places.ts';
+import type { Snapshot } from './snapshot.ts';
+
+/** A step between two objects that a programmer knows, with V8's inner ones between them. */
+export interface Hop {
+  from: number;
+  edges: { from: number; edge: number; to: number }[];
+  to: number;
+}
+
+/** Tables, contexts, code and the like: they belong to the holder before them. */
+export function isInner(snapshot: Snapshot, node: number): boolean {
+  const type = snapshot.nodeType(node);
+  const { types } = snapshot;
+  if (type === types.object) return snapshot.nodeName(node).startsWith('system / ');
+  if (type === types.synthetic) return false;
+  return type !== types.closure && type !== types.regexp && type !== types.native;
+}
+
+/** `closure onMessage`, `Map`, `{id, payload}`, `(GC roots)`. */
+export function nameOf(snapshot: Snapshot, node: number): string {
+  const type = snapshot.nodeType(node);
+  const { types } = snapshot;
+  if (type === types.closure) return `closure ${snapshot.nodeName(node) || '(anonymous)'}`;
+  if (type === types.synthetic) return snapshot.nodeName(node) || '(root)';
+  if (type === types.code) return `(code ${snapshot.nodeName(node)})`;
+  return snapshot.className(node);
+}
+
+/** How `hop.from` holds `hop.to`, as a programmer would say it. */
+export function edgeWords(snapshot: Snapshot, places: Places, hop: Hop): string {
+  const { types } = snapshot;
+  const fromType = snapshot.nodeType(hop.from);
+  const last = hop.edges.at(-1)!;
+  const name = snapshot.edgeName(last.edge);
+  const type = snapshot.edgeType(last.edge);
+
+  if (hop.from === snapshot.columns.rootOrdinal || fromType === types.synthetic) return '';
+  if (type === types.contextEdge) return `variable ${name}${scopeOf(snapshot, places, hop)}`;
+  if (type === types.internalEdge && String(name).includes('pair in WeakMap')) {
+    return 'value of a WeakMap, by its key';
+  }
+  if (fromType === types.object) {
+    const collection = collectionWords(snapshot.nodeName(hop.from), hop.edges.length);
+    if (collection !== undefined) return collection;
+  }
+  if (hop.edges.length === 1) {
+    if (type === types.propertyEdge) return `property ${quoted(String(name))}`;
+    if (type === types.elementEdge) return `element ${name}`;
+    return name === 'reactions_or_result' ? 'result' : `inner ${name}`;
+  }
+  const fields = hop.edges.map((edge) => String(snapshot.edgeName(edge.edge)));
+  if (fields[0] === 'elements') return `element ${name}`;
+  if (fields[0] === 'reactions_or_result') return 'what waits for it';
+  if (fromType === types.closure && fields[0] === 'context') {
+    // Compilers drop the names of some slots.
+    return `a variable${scopeOf(snapshot, places, hop)}`;
+  }
+  return `inner ${fields.join('.')}`;
+}
+
+function collectionWords(holder: string, edges: number): string | undefined {
+  if (edges < 2) return undefined;
+  if (holder === 'Map') return 'entry of the Map';
+  if (holder === 'Set') return 'member of the Set';
+  return undefined;
+}
+
+function quoted(name: string): string {
+  return /^[\w$<>. ]+$/.test(name) ? name : JSON.stringify(name);
+}
+
+/** ` seen by handler (a.js:12:5)`: a variable is a scope's; the closure that reaches it tells which. */
+function scopeOf(snapshot: Snapshot, places: Places, hop: Hop): string {
+  if (snapshot.nodeType(hop.from) !== snapshot.types.closure) return '';
+  const location = places.location(hop.from);
+  const name = snapshot.nodeName(hop.from) || '(anonymous)';
+  const place = location ? ` (${location.file}:${location.line}:${location.column})` : '';
+  return ` seen by ${name}${place}`;
+}
