@@ -71,20 +71,20 @@ export class Pool<M = AnyTasks> {
 
   /** The counters now. */
   stats(): PoolStats {
-    const { counters, queue, threads, ending, pending } = this.#scheduler;
+    const { counters, queue, supply, pending } = this.#scheduler;
     return {
       ...counters,
       retired: { ...counters.retired },
       queued: queue.size,
       running: pending - queue.size,
-      threads: threads.size,
-      ending: ending.size,
+      threads: supply.threads.size,
+      ending: supply.ending.size,
     };
   }
 
   /** The live threads, in order of creation. */
   get threads(): PoolThread[] {
-    return Array.from(this.#scheduler.threads, (thread) => {
+    return Array.from(this.#scheduler.supply.threads, (thread) => {
       let handle = this.#handles.get(thread);
       if (!handle) {
         handle = new PoolThread(thread);

@@ -34,6 +34,11 @@ export class TaskList {
     this.size -= 1;
   }
 
+  /** Whether a task that is in this list or in none is in this one. */
+  has(task: Task): boolean {
+    return task.prev !== null || task.next !== null || this.first === task;
+  }
+
   /** Safe against removal of the task that is being visited. */
   *[Symbol.iterator](): Generator<Task> {
     let task = this.first;

@@ -3,24 +3,19 @@ import {
   receiveMessageOnPort,
   Worker,
   type MessagePort,
-  type Transferable,
 } from 'node:worker_threads';
 import type { Readable } from 'node:stream';
 import { decodeError } from './error-codec.ts';
+import { InvalidArgumentError } from './errors.ts';
 import { Flight } from './flight.ts';
-import { InvalidArgumentError, PoolError } from './errors.ts';
-import {
-  FLUSH_FIRST,
-  type ControlReply,
-  type Failure,
-  type InitMessage,
-  type MemoryFigures,
-} from './protocol.ts';
+import { Inspection } from './inspection.ts';
 import type { Settings } from './options.ts';
+import { Outbox } from './outbox.ts';
+import type { ControlReply, Failure, InitMessage, MemoryFigures } from './protocol.ts';
 import type { RetireReason } from './stats.ts';
-import { forwardOutput } from './worker-output.ts';
-import type { Task } from './task.ts';
 import type { TaskList } from './task-list.ts';
+import type { Task } from './task.ts';
+import { forwardOutput } from './worker-output.ts';
 import { workerUrl } from './worker-url.ts';
 
 /** What a thread tells the pool that it works for. */
@@ -29,10 +24,10 @@ export interface ThreadOwner {
   onReady(thread: Thread): void;
   onResult(task: Task, value: unknown): void;
   onFailure(task: Task, failure: Failure): void;
-  /** An argument could not be cloned; the thread never saw the task. */
+  /** An argument could not be cloned; the worker never saw the task. */
   onUnsendable(task: Task, error: unknown): void;
   onReplies(thread: Thread, count: number, busyMs: number): void;
-  /** The worker is gone. What it leaves in its flight list is the owner's to settle. */
+  /** The worker is gone. What it leaves in its flight is the owner's to settle. */
   onExit(thread: Thread): void;
   onPins(change: 1 | -1): void;
 }
@@ -40,11 +35,12 @@ export interface ThreadOwner {
 /** One worker: its start, what is with it, and its end. One set of listeners for its life. */
 export class Thread {
   readonly flight: Flight = new Flight();
+  /** Resolves when the worker has ended and its port is closed. */
   readonly gone: Promise<void>;
   readonly createdAt: number = Date.now();
-  threadId = -1;
+  readonly threadId: number;
   ready = false;
-  /** It loaded the module; what it died of later is not the module's loading. */
+  /** It loaded the module; what it dies of later is not the module's loading. */
   loaded = false;
   /** Why it ends; undefined while it is not told to. */
   reason: RetireReason | undefined;
@@ -58,39 +54,34 @@ export class Thread {
   readonly #owner: ThreadOwner;
   readonly #worker: Worker;
   readonly #port: MessagePort;
-  readonly #names: Map<string, number> = new Map();
-  readonly #snapshots: Set<Readable> = new Set();
-  readonly #memoryWaits: Map<number, PromiseWithResolve<MemoryFigures>> = new Map();
-  #memoryRequests = 0;
-  #pins = 0;
+  readonly #outbox: Outbox;
+  readonly #inspection: Inspection;
 
   constructor(owner: ThreadOwner) {
     this.#owner = owner;
-    const { worker: options, module, concurrency } = owner.settings;
-    this.#worker = new Worker(workerUrl, options);
-    this.threadId = this.#worker.threadId;
+    const { worker: options, module, concurrency, limited } = owner.settings;
+    const worker = new Worker(workerUrl, options);
     const { port1, port2 } = new MessageChannel();
+    this.#worker = worker;
     this.#port = port1;
+    this.threadId = worker.threadId;
+    this.#outbox = new Outbox(this, port1, limited, (task, error) => {
+      owner.onUnsendable(task, error);
+    });
+    this.#inspection = new Inspection(worker, port1, (change) => this.#onPins(change));
     this.gone = new Promise((resolve) => {
-      let left = 2;
-      const ended = (): void => {
-        left -= 1;
-        if (left === 0) resolve();
-      };
-      this.#worker.once('exit', (code) => {
-        this.#onExit(code);
-        ended();
+      port1.once('close', () => {
+        if (this.exitCode === undefined) worker.once('exit', () => resolve());
+        else resolve();
       });
-      port1.once('close', ended);
     });
-    this.#worker.on('error', (error) => {
-      this.failure = error;
-    });
+    worker.on('error', this.#onError);
+    worker.once('exit', this.#onExit);
     port1.on('message', this.#receive);
-    port1.on('messageerror', this.#unreadable);
+    port1.on('messageerror', this.#onUnreadable);
     port1.unref();
-    this.#worker.unref();
-    forwardOutput(this.#worker);
+    worker.unref();
+    forwardOutput(worker);
     const init: InitMessage = {
       type: 'init',
       port: port2,
@@ -98,44 +89,21 @@ export class Thread {
       module,
       concurrency,
     };
-    this.#worker.postMessage(init, [port2]);
+    worker.postMessage(init, [port2]);
+  }
+
+  get pinned(): boolean {
+    return this.#inspection.pins > 0;
   }
 
   /** Sends up to `count` tasks from the head of the list in one message. */
   send(list: TaskList, count: number): void {
-    const message: unknown[] = [];
-    const fresh: string[] = [];
-    const sent: Task[] = [];
-    for (let left = count; left > 0; left -= 1) {
-      const task = list.first;
-      if (!task || task.transfer) break;
-      list.remove(task);
-      this.#write(task, message, fresh);
-      sent.push(task);
-    }
-    try {
-      this.#port.postMessage(fresh.length > 0 ? [...fresh, ...message] : message);
-    } catch {
-      this.#sendOneByOne(sent, fresh);
-    }
+    this.#outbox.send(list, count);
   }
 
   /** Sends the first task of the list alone, with what it moves. */
   sendMoving(list: TaskList): void {
-    const task = list.first!;
-    list.remove(task);
-    const fresh: string[] = [];
-    const message: unknown[] = [];
-    this.#write(task, message, fresh);
-    if (fresh.length > 0) this.#port.postMessage(fresh);
-    // Node.js sends a list with a buffer that was moved before, and the task finds it empty.
-    const gone = task.transfer!.findIndex(isDetached);
-    if (gone === -1) return this.#postOne(task, message, task.transfer);
-    this.flight.remove(task);
-    this.#owner.onUnsendable(
-      task,
-      new TypeError(`transfer[${gone}] is an ArrayBuffer that was moved away before`),
-    );
+    this.#outbox.sendMoving(list);
   }
 
   /** Tells the worker to end, at once or when the last heap snapshot has been read. */
@@ -143,86 +111,22 @@ export class Thread {
     if (this.reason !== undefined) return;
     this.reason = reason;
     this.ready = false;
-    if (reason === 'destroyed') for (const stream of this.#snapshots) stream.destroy();
-    if (this.#pins === 0) void this.#worker.terminate();
+    if (!this.pinned) void this.#worker.terminate();
   }
 
-  get pinned(): boolean {
-    return this.#pins > 0;
+  /** Destroys the heap snapshots that are being read. */
+  abandonSnapshots(): void {
+    this.#inspection.abandon();
   }
 
   async getHeapSnapshot(options?: object): Promise<Readable> {
-    if (this.reason !== undefined || this.exitCode !== undefined) throw this.#notRunning();
-    // Ending the isolate under a snapshot stream crashes the process (nodejs/node#46210).
-    this.#pin(1);
-    try {
-      const get = this.#worker.getHeapSnapshot as (options?: object) => Promise<Readable>;
-      const stream = await get.call(this.#worker, options);
-      this.#snapshots.add(stream);
-      stream.once('close', () => {
-        this.#snapshots.delete(stream);
-        this.#pin(-1);
-      });
-      return stream;
-    } catch (error) {
-      this.#pin(-1);
-      throw error;
-    }
+    this.#checkAlive();
+    return this.#inspection.heapSnapshot(options);
   }
 
-  /** Asks the isolate; from Node.js 22 on a busy worker answers too. */
   async memoryUsage(): Promise<MemoryFigures> {
-    if (this.reason !== undefined || this.exitCode !== undefined) throw this.#notRunning();
-    const worker = this.#worker as Worker & { getHeapStatistics?(): Promise<HeapStatistics> };
-    if (worker.getHeapStatistics) {
-      const statistics = await worker.getHeapStatistics();
-      return {
-        heapUsed: statistics.used_heap_size,
-        heapTotal: statistics.total_heap_size,
-        external: statistics.external_memory,
-      };
-    }
-    const request = ++this.#memoryRequests;
-    return new Promise((resolve, reject) => {
-      this.#memoryWaits.set(request, { resolve, reject });
-      this.#port.postMessage({ type: 'memory', request });
-    });
-  }
-
-  #write(task: Task, message: unknown[], fresh: string[]): void {
-    const { args, name } = task;
-    let index = this.#names.get(name);
-    if (index === undefined) {
-      index = this.#names.size;
-      this.#names.set(name, index);
-      fresh.push(name);
-    }
-    const flag = task.killable || this.#owner.settings.limited ? FLUSH_FIRST : 0;
-    message.push(this.flight.add(task, this), index * 2 + flag, args.length);
-    for (let i = 0; i < args.length; i += 1) message.push(args[i]);
-  }
-
-  /** One argument in the batch cannot be cloned, and the error does not say whose. */
-  #sendOneByOne(tasks: Task[], fresh: string[]): void {
-    if (fresh.length > 0) this.#port.postMessage(fresh);
-    for (const task of tasks) {
-      const index = this.#names.get(task.name)!;
-      const flag = task.killable || this.#owner.settings.limited ? FLUSH_FIRST : 0;
-      // Abort may have come from a getter that ran while the batch was cloned.
-      if (task.thread !== this) continue;
-      const message = [task.id, index * 2 + flag, task.args.length, ...task.args];
-      this.#postOne(task, message, undefined);
-    }
-  }
-
-  #postOne(task: Task, message: unknown[], transfer: readonly Transferable[] | undefined): void {
-    try {
-      this.#port.postMessage(message, transfer);
-    } catch (error) {
-      if (task.thread !== this) return;
-      this.flight.remove(task);
-      this.#owner.onUnsendable(task, error);
-    }
+    this.#checkAlive();
+    return this.#inspection.memoryUsage();
   }
 
   readonly #receive = (message: unknown[] | ControlReply): void => {
@@ -249,8 +153,7 @@ export class Thread {
 
   #control(message: ControlReply): void {
     if (message.type === 'memory') {
-      this.#memoryWaits.get(message.request)?.resolve(message.figures);
-      this.#memoryWaits.delete(message.request);
+      this.#inspection.onMemory(message.request, message.figures);
     } else if (message.type === 'ready') {
       if (this.reason !== undefined) return;
       this.ready = true;
@@ -262,68 +165,47 @@ export class Thread {
     }
   }
 
-  readonly #unreadable = (error: Error): void => {
+  readonly #onError = (error: unknown): void => {
+    this.failure = error;
+  };
+
+  readonly #onUnreadable = (error: Error): void => {
     this.failure = error;
     this.end('unreadable');
   };
 
-  #onExit(code: number): void {
+  readonly #onExit = (code: number): void => {
     this.ready = false;
     this.exitCode = code;
     // Replies that were sent before the end may still wait here: a task they settle is not lost.
-    for (;;) {
-      const received = readOne(this.#port);
-      if (!received) break;
-      this.#receive(received.message as unknown[] | ControlReply);
-    }
+    for (let one = readOne(this.#port); one; one = readOne(this.#port)) this.#receive(one.message);
     this.#port.off('message', this.#receive);
-    this.#port.off('messageerror', this.#unreadable);
+    this.#port.off('messageerror', this.#onUnreadable);
     this.#port.close();
-    this.#worker.removeAllListeners('error');
-    for (const wait of this.#memoryWaits.values()) wait.reject(this.#notRunning());
-    this.#memoryWaits.clear();
-    for (const stream of this.#snapshots) stream.destroy();
+    this.#worker.off('error', this.#onError);
+    this.#inspection.end(this.#notAlive());
     this.reason ??= this.failure === undefined ? 'exited' : 'crashed';
     this.#owner.onExit(this);
-  }
+  };
 
-  #pin(change: 1 | -1): void {
-    this.#pins += change;
+  #onPins(change: 1 | -1): void {
     this.#owner.onPins(change);
-    if (this.#pins === 0 && this.reason !== undefined && this.exitCode === undefined) {
-      void this.#worker.terminate();
-    }
+    const waited = this.reason !== undefined && this.exitCode === undefined;
+    if (waited && !this.pinned) void this.#worker.terminate();
   }
 
-  #notRunning(): PoolError {
+  #checkAlive(): void {
+    if (this.reason !== undefined) throw this.#notAlive();
+  }
+
+  #notAlive(): InvalidArgumentError {
     return new InvalidArgumentError(`Thread ${this.threadId} has ended or is ending`);
   }
 }
 
-interface PromiseWithResolve<T> {
-  resolve(value: T): void;
-  reject(error: unknown): void;
-}
-
-interface HeapStatistics {
-  used_heap_size: number;
-  total_heap_size: number;
-  external_memory: number;
-}
-
-function isDetached(value: unknown): boolean {
-  if (!(value instanceof ArrayBuffer) || value.byteLength > 0) return false;
+function readOne(port: MessagePort): { message: unknown[] | ControlReply } | undefined {
   try {
-    // `detached` itself exists from Node.js 21 on.
-    return new Uint8Array(value).length > 0;
-  } catch {
-    return true;
-  }
-}
-
-function readOne(port: MessagePort): { message: unknown } | undefined {
-  try {
-    return receiveMessageOnPort(port) as { message: unknown } | undefined;
+    return receiveMessageOnPort(port) as { message: unknown[] } | undefined;
   } catch {
     // An unreadable message: what it answered is settled as lost with the worker.
     return { message: [0] };

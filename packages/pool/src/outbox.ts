@@ -1,0 +1,117 @@
+import type { MessagePort, Transferable } from 'node:worker_threads';
+import type { Flight } from './flight.ts';
+import { FLUSH_FIRST } from './protocol.ts';
+import type { TaskList } from './task-list.ts';
+import type { Task } from './task.ts';
+import type { Thread } from './thread.ts';
+
+/** Writes tasks into messages to one worker; see `protocol.ts` for their layout. */
+export class Outbox {
+  readonly #thread: Thread;
+  readonly #flight: Flight;
+  readonly #port: MessagePort;
+  /** Every task is to be treated as one that can be killed alone: a heap limit may do so. */
+  readonly #limited: boolean;
+  readonly #onUnsendable: (task: Task, error: unknown) => void;
+  /** The index that this worker knows each function by. */
+  readonly #names: Map<string, number> = new Map();
+  /** Names that the worker does not know yet. */
+  #fresh: string[] = [];
+
+  constructor(
+    thread: Thread,
+    port: MessagePort,
+    limited: boolean,
+    onUnsendable: (task: Task, error: unknown) => void,
+  ) {
+    this.#thread = thread;
+    this.#flight = thread.flight;
+    this.#port = port;
+    this.#limited = limited;
+    this.#onUnsendable = onUnsendable;
+  }
+
+  /** Sends up to `count` tasks from the head of the list in one message. */
+  send(list: TaskList, count: number): void {
+    const message: unknown[] = [];
+    const sent: Task[] = [];
+    for (let left = count; left > 0; left -= 1) {
+      const task = list.first;
+      if (!task || task.transfer) break;
+      list.remove(task);
+      const { args } = task;
+      message.push(this.#flight.add(task, this.#thread), this.#code(task), args.length);
+      for (let i = 0; i < args.length; i += 1) message.push(args[i]);
+      sent.push(task);
+    }
+    const fresh = this.#takeFresh();
+    try {
+      this.#port.postMessage(fresh.length > 0 ? [...fresh, ...message] : message);
+    } catch {
+      // One argument in the batch cannot be cloned, and the error does not say whose.
+      if (fresh.length > 0) this.#port.postMessage(fresh);
+      for (const task of sent) this.#sendOne(task);
+    }
+  }
+
+  /** Sends the first task of the list alone, with what it moves. */
+  sendMoving(list: TaskList): void {
+    const task = list.first!;
+    list.remove(task);
+    this.#flight.add(task, this.#thread);
+    // Node.js sends a list with a buffer that was moved before, and the task finds it empty.
+    const gone = task.transfer!.findIndex(isDetached);
+    if (gone === -1) {
+      this.#sendOne(task);
+      return;
+    }
+    const error = new TypeError(`transfer[${gone}] is an ArrayBuffer that was moved away before`);
+    this.#refuse(task, error);
+  }
+
+  #sendOne(task: Task): void {
+    // A getter that ran while the batch was cloned may have aborted it.
+    if (task.thread !== this.#thread) return;
+    const message = [task.id, this.#code(task), task.args.length, ...task.args];
+    const fresh = this.#takeFresh();
+    // Apart: a message that cannot be sent must not take the names with it.
+    if (fresh.length > 0) this.#port.postMessage(fresh);
+    try {
+      this.#port.postMessage(message, task.transfer);
+    } catch (error) {
+      this.#refuse(task, error);
+    }
+  }
+
+  #refuse(task: Task, error: unknown): void {
+    if (task.thread !== this.#thread) return;
+    this.#flight.remove(task);
+    this.#onUnsendable(task, error);
+  }
+
+  #code(task: Task): number {
+    let index = this.#names.get(task.name);
+    if (index === undefined) {
+      index = this.#names.size;
+      this.#names.set(task.name, index);
+      this.#fresh.push(task.name);
+    }
+    return index * 2 + (task.killable || this.#limited ? FLUSH_FIRST : 0);
+  }
+
+  #takeFresh(): string[] {
+    const fresh = this.#fresh;
+    if (fresh.length > 0) this.#fresh = [];
+    return fresh;
+  }
+}
+
+function isDetached(value: Transferable): boolean {
+  if (!(value instanceof ArrayBuffer) || value.byteLength > 0) return false;
+  try {
+    // `detached` itself exists from Node.js 21 on.
+    return new Uint8Array(value).length > 0;
+  } catch {
+    return true;
+  }
+}

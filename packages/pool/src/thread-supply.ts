@@ -1,0 +1,136 @@
+import { Alarm } from './alarm.ts';
+import { causeOf } from './failures.ts';
+import type { Settings } from './options.ts';
+import type { Counters, RetireReason } from './stats.ts';
+import type { Thread } from './thread.ts';
+
+/** Workers in a row that may end without having answered a task, before the tasks are failed. */
+const MAX_BARREN = 3;
+/** No thread is added for so long after one failed to start, while others still serve. */
+const RETRY_START_MS = 1000;
+
+/** What the supply needs of the pool. */
+export interface SupplyOwner {
+  readonly settings: Settings;
+  readonly counters: Counters;
+  readonly neutral: (start: () => void) => void;
+  makeThread(): Thread;
+  /** No thread can be had: `loaded` tells whether the module could be loaded. */
+  onHopeless(cause: unknown, loaded: boolean): void;
+  /** An idle thread was told to end. */
+  onRetired(): void;
+}
+
+/** Starts threads when there is work for them, ends them when there is none. */
+export class ThreadSupply {
+  /** Threads that start or serve; those told to end are in `ending`. */
+  readonly threads: Set<Thread> = new Set();
+  readonly ending: Set<Thread> = new Set();
+  readonly #owner: SupplyOwner;
+  readonly #idleness: Alarm;
+  /** Workers in a row that ended without an answer. */
+  #barren = 0;
+  #startFailedAt = -Infinity;
+
+  constructor(owner: SupplyOwner) {
+    this.#owner = owner;
+    this.#idleness = new Alarm(owner.neutral, () => this.#retireIdle());
+  }
+
+  /** Has as many threads as there are tasks, within the bounds. */
+  grow(pending: number): void {
+    const { maxThreads } = this.#owner.settings;
+    const wanted = Math.min(maxThreads, pending);
+    while (this.threads.size < wanted) {
+      // Threads stuck in native code cannot be ended at once; they must not pile up.
+      if (this.threads.size + this.ending.size >= maxThreads * 2) return;
+      if (this.#barren > 0 || this.#startFailedAt !== -Infinity) {
+        // Something is wrong with starting: one try at a time, and none while others can serve.
+        if (this.#hasStarting()) return;
+        const sinceFailure = performance.now() - this.#startFailedAt;
+        if (this.threads.size > 0 && sinceFailure < RETRY_START_MS) return;
+      }
+      if (!this.start()) return;
+    }
+  }
+
+  start(): boolean {
+    const { counters, neutral } = this.#owner;
+    try {
+      neutral(() => this.threads.add(this.#owner.makeThread()));
+      counters.created += 1;
+      return true;
+    } catch (error) {
+      this.#startFailedAt = performance.now();
+      if (this.threads.size === 0) this.#owner.onHopeless(error, true);
+      return false;
+    }
+  }
+
+  end(thread: Thread, reason: RetireReason): void {
+    this.threads.delete(thread);
+    this.ending.add(thread);
+    thread.end(reason);
+  }
+
+  onReady(thread: Thread): void {
+    this.#startFailedAt = -Infinity;
+    this.#rest(thread);
+  }
+
+  onAnswer(thread: Thread): void {
+    this.#barren = 0;
+    if (thread.flight.size === 0) this.#rest(thread);
+  }
+
+  /** The worker is gone; `begun` tells whether it had a task that it had begun. */
+  onExit(thread: Thread, begun: boolean): void {
+    this.threads.delete(thread);
+    this.ending.add(thread);
+    if (thread.loaded && (begun || thread.answered > 0)) {
+      this.#barren = 0;
+      return;
+    }
+    const { reason } = thread;
+    if (reason !== 'crashed' && reason !== 'exited' && reason !== 'load-failed') return;
+    this.#barren += 1;
+    if (!thread.loaded) this.#startFailedAt = performance.now();
+    // While another starts or serves, the tasks may still have their turn.
+    if (this.threads.size > 0) return;
+    if (!thread.loaded || this.#barren >= MAX_BARREN) {
+      this.#owner.onHopeless(causeOf(thread), thread.loaded);
+    }
+  }
+
+  clear(): void {
+    this.#idleness.clear();
+  }
+
+  #rest(thread: Thread): void {
+    thread.idleSince = performance.now();
+    const { idleTimeout, minThreads } = this.#owner.settings;
+    if (idleTimeout === Infinity || this.threads.size <= minThreads) return;
+    this.#idleness.within(idleTimeout, thread.idleSince);
+  }
+
+  /** Ends the threads that have had nothing to do. Returns the ms to the next look. */
+  #retireIdle(): number {
+    const { idleTimeout, minThreads } = this.#owner.settings;
+    const now = performance.now();
+    let next = Infinity;
+    for (const thread of this.threads) {
+      if (this.threads.size <= minThreads) return Infinity;
+      if (!thread.ready || thread.flight.size > 0 || thread.pinned) continue;
+      const left = thread.idleSince + idleTimeout - now;
+      if (left > 0) next = Math.min(next, left);
+      else this.end(thread, 'idle');
+    }
+    this.#owner.onRetired();
+    return next;
+  }
+
+  #hasStarting(): boolean {
+    for (const thread of this.threads) if (!thread.ready) return true;
+    return false;
+  }
+}
