@@ -15,22 +15,28 @@ export interface Row {
   readonly values: ReadonlyMap<string, number>;
 }
 
+/** Settle windows a history spans at least: the judged one, what warmed up, and its proof. */
+const WINDOWS = 8;
+
 /**
- * A table of samples by signal, bounded: when full, its oldest quarter goes.
+ * A table of samples by signal, bounded: when full it gets coarser until it spans enough settle
+ * windows, and from then on its oldest quarter goes.
  *
  * The columns are preallocated outside the heap, for a probe whose own history grows would find
  * itself guilty. A signal that shows up late was 0 before: no timers is a count of timers too.
  */
 export class History {
   readonly #capacity: number;
+  readonly #keepMs: number;
   readonly #at: Float64Array;
   readonly #tasks: Float64Array;
   readonly #events = new Map<string, Float64Array>();
   readonly #values = new Map<string, Float64Array>();
   #length = 0;
 
-  constructor(capacity = 240) {
+  constructor(settle: number, capacity = 240) {
     this.#capacity = capacity;
+    this.#keepMs = WINDOWS * settle;
     this.#at = new Float64Array(capacity);
     this.#tasks = new Float64Array(capacity);
   }
@@ -44,7 +50,11 @@ export class History {
   }
 
   add(row: Row): void {
-    if (this.#length === this.#capacity) this.#dropOldest(this.#capacity >> 2);
+    if (this.#length === this.#capacity) {
+      const span = (this.#at.at(-1) as number) - (this.#at[0] as number);
+      if (span < this.#keepMs) this.#mergePairs();
+      else this.#dropOldest(this.#capacity >> 2);
+    }
     const i = this.#length;
     this.#at[i] = row.at;
     this.#tasks[i] = row.tasks;
@@ -78,15 +88,23 @@ export class History {
     if (!columns.has(name)) columns.set(name, new Float64Array(this.#capacity));
   }
 
-  #dropOldest(count: number): void {
-    for (const column of [
-      this.#at,
-      this.#tasks,
-      ...this.#events.values(),
-      ...this.#values.values(),
-    ]) {
-      column.copyWithin(0, count);
+  /** Two rows become one: the later moment, the lower value, as a floor is a minimum. */
+  #mergePairs(): void {
+    const half = this.#length >> 1;
+    for (const column of [this.#at, this.#tasks, ...this.#events.values()]) {
+      for (let i = 0; i < half; i++) column[i] = column[2 * i + 1] as number;
     }
+    for (const column of this.#values.values()) {
+      for (let i = 0; i < half; i++) {
+        column[i] = Math.min(column[2 * i] as number, column[2 * i + 1] as number);
+      }
+    }
+    this.#length = half;
+  }
+
+  #dropOldest(count: number): void {
+    const all = [this.#at, this.#tasks, ...this.#events.values(), ...this.#values.values()];
+    for (const column of all) column.copyWithin(0, count);
     this.#length -= count;
   }
 }

@@ -23,11 +23,14 @@ export interface RuleState {
   readonly leakAt?: number;
   /** After a refuted suspicion: no new one before this moment. */
   readonly notBefore?: number;
+  /** Suspicions refuted so far. */
+  readonly refuted?: number;
 }
 
 interface Suspicion {
   readonly from: number;
   readonly at: number;
+  readonly floors: number;
   readonly base: number;
   readonly top: number;
   readonly perSecond: number;
@@ -64,6 +67,21 @@ const MATERIAL = {
   natural: { share: 0.02, bytes: 262_144 },
 } as const;
 
+/**
+ * Bytes: how much of the whole window's rate each half must show. The early half excludes a cache
+ * that has just begun to fill; the late one a rise that slows down (0.78 for log(t)).
+ */
+const STEADY = {
+  quiescent: { early: 0.5, late: 0.85 },
+  natural: { early: 0, late: 0.5 },
+} as const;
+
+/** How far repeated refutation raises the demand: histories are bounded. */
+const MAX_REFUTED = 2;
+
+/** Floors of a window beyond which more do not help, if it spans the settle time. */
+const MAX_WINDOW = 60;
+
 /** Counters: a window must rise by this many at least, in more than one step. */
 const MIN_STEPS = 3;
 
@@ -77,17 +95,25 @@ export function judge(
   const now = columns.at.at(-1) ?? 0;
   if (state.verdict === 'leak') return givenBack(state, series) ? { verdict: 'stable' } : state;
   if (state.suspicion) return examine(state, state.suspicion, columns, series, settings);
-  const window = judgedWindow(columns, series);
+  const window = judgedWindow(columns, series, settings.settle);
   if (!isLongEnough(window, settings)) return { ...state, verdict: 'insufficient' };
   if ((state.notBefore ?? 0) <= now && rises(window, settings, 'suspect')) {
-    return { verdict: 'suspect', suspicion: suspect(window, settings) };
+    return {
+      verdict: 'suspect',
+      suspicion: suspect(window, settings),
+      refuted: state.refuted ?? 0,
+    };
   }
   return { ...state, verdict: isSettling(window, settings) ? 'insufficient' : 'stable' };
 }
 
-/** The part of the history that is judged: all but the warm-up. */
-export function judgedWindow(columns: Columns, series: Series): Window {
-  return slice(columns, series, Math.floor(series.values.length * WARM_UP));
+/** The part of the history that is judged: all but the warm-up, and of that not more than helps. */
+export function judgedWindow(columns: Columns, series: Series, settle: number): Window {
+  const { at } = columns;
+  const now = at.at(-1) ?? 0;
+  let start = Math.max(Math.floor(at.length * WARM_UP), at.length - MAX_WINDOW);
+  while (start > at.length * WARM_UP && now - (at[start] as number) < settle) start -= 1;
+  return slice(columns, series, Math.floor(start));
 }
 
 /** Slope of a window against one of its axes, by the estimator that fits the unit. */
@@ -100,8 +126,9 @@ export function slopeOf(
 }
 
 /**
- * Stage two: only floors that are newer than the suspicion count. The rise must go on in them
- * alone, at most of its former rate: per second, per task or per event, whichever drives it.
+ * Stage two, one look only: when as many newer floors are there as made the suspicion (or a
+ * multiple, see below), the rise must have gone on in them alone, at most of its former rate: per second, per task or per event,
+ * whichever drives it. A rise that only slows down, like log(t), keeps half of its rate.
  */
 function examine(
   state: RuleState,
@@ -110,12 +137,12 @@ function examine(
   series: Series,
   settings: RuleSettings,
 ): RuleState {
-  const fresh = slice(
-    columns,
-    series,
-    columns.at.findIndex((at) => at >= suspicion.at),
-  );
-  if (!isLongEnough(fresh, settings)) return state;
+  const start = columns.at.findIndex((at) => at >= suspicion.at);
+  const fresh = slice(columns, series, start);
+  // Whoever was refuted before must show more: chance gets as many looks as there are suspicions.
+  const refuted = state.refuted ?? 0;
+  const length = (suspicion.at - suspicion.from) * (1 + refuted);
+  if (fresh.at.length < suspicion.floors * (1 + refuted) || spanOf(fresh) < length) return state;
   const now = fresh.at.at(-1) as number;
   const keeps = settings.unit === 'count' ? 0.5 : 0.7;
   const { perSecond, perTask, perEvent } = rates(fresh, settings);
@@ -126,12 +153,13 @@ function examine(
       [...perEvent].some(
         ([name, rate]) => rate >= keeps * (suspicion.perEvent.get(name) ?? Infinity),
       ));
-  if (goesOn && rises(fresh, settings, 'confirm'))
-    return { ...state, verdict: 'leak', leakAt: now };
-  // Undecided until the fresh floors reach as far as the suspect ones did.
-  const length = suspicion.at - suspicion.from;
-  if (now - suspicion.at < length) return state;
-  return { verdict: 'stable', notBefore: now + length / 2 };
+  return goesOn && rises(fresh, settings, 'confirm')
+    ? { ...state, verdict: 'leak', leakAt: now }
+    : {
+        verdict: 'stable',
+        notBefore: now + length / 2,
+        refuted: Math.min(refuted + 1, MAX_REFUTED),
+      };
 }
 
 function rises(window: Window, settings: RuleSettings, stage: 'suspect' | 'confirm'): boolean {
@@ -151,8 +179,10 @@ function bytesRise(window: Window, settings: RuleSettings, stage: 'suspect' | 'c
   if (stage === 'confirm') return growth > 0;
   if (growth < material(window, settings)) return false;
   const half = window.values.length >> 1;
+  const early = senSlope(window.at.slice(0, half), window.values.slice(0, half)).slope;
   const late = senSlope(window.at.slice(half), window.values.slice(half)).slope;
-  return late >= 0.5 * slope;
+  const steady = STEADY[settings.basis];
+  return early >= steady.early * slope && late >= steady.late * slope;
 }
 
 function countRises(window: Window, settings: RuleSettings, stage: 'suspect' | 'confirm'): boolean {
@@ -197,6 +227,7 @@ function suspect(window: Window, settings: RuleSettings): Suspicion {
   return {
     from: window.at[0] as number,
     at: window.at.at(-1) as number,
+    floors: window.at.length,
     base: window.values[0] as number,
     top: window.values.at(-1) as number,
     ...rates(window, settings),

@@ -12,8 +12,9 @@ export function report(
   signal: string,
   state: RuleState,
   { unit, history }: { unit: 'bytes' | 'count'; history: History },
+  settle: number,
 ): SignalVerdict {
-  const { at, tasks, events, values } = windowOf(state, history, signal);
+  const { at, tasks, events, values } = windowOf(state, history, signal, settle);
   const perSecond = slopeOf(at, values, unit);
   const slopePerEvent: Record<string, number> = {};
   for (const [name, column] of events) {
@@ -43,10 +44,11 @@ function windowOf(
   { suspicion }: RuleState,
   history: History,
   signal: string,
+  settle: number,
 ): Omit<Window, 'code'> {
   const columns = history.columns();
   const all = history.values(signal);
-  let start = all.length - judgedWindow(columns, { values: all }).at.length;
+  let start = all.length - judgedWindow(columns, { values: all }, settle).at.length;
   if (suspicion)
     start = Math.max(
       0,

@@ -18,17 +18,18 @@ interface Sheet {
   readonly states: Map<string, RuleState>;
 }
 
-const sheet = (unit: Sheet['unit']): Sheet => ({ unit, history: new History(), states: new Map() });
+const sheet = (unit: Sheet['unit'], settle: number): Sheet => ({
+  unit,
+  history: new History(settle),
+  states: new Map(),
+});
 
 /** Judges all signals sample by sample and puts the verdict together. */
 export class Judge {
   readonly #settle: number;
   readonly #minFloors: number;
   readonly #sums: SignalSums;
-  readonly #sheets = {
-    quiescent: { bytes: sheet('bytes'), counts: sheet('count') },
-    natural: { bytes: sheet('bytes'), counts: sheet('count') },
-  };
+  readonly #sheets: Readonly<Record<Verdict['basis'], { bytes: Sheet; counts: Sheet }>>;
   #basis: Verdict['basis'] = 'natural';
   #majors = 0;
   #level = 0;
@@ -38,6 +39,10 @@ export class Judge {
     this.#settle = settle;
     this.#minFloors = minFloors;
     this.#sums = sums;
+    this.#sheets = {
+      quiescent: { bytes: sheet('bytes', settle), counts: sheet('count', settle) },
+      natural: { bytes: sheet('bytes', settle), counts: sheet('count', settle) },
+    };
   }
 
   /** Takes one sample in and judges anew. */
@@ -67,7 +72,9 @@ export class Judge {
     const { bytes, counts } = this.#sheets[this.#basis];
     const settings = { settle: this.#settle, minFloors: this.#minFloors };
     const signals = [bytes, counts]
-      .flatMap((each) => [...each.states].map(([signal, state]) => report(signal, state, each)))
+      .flatMap((each) =>
+        [...each.states].map(([signal, state]) => report(signal, state, each, this.#settle)),
+      )
       .sort(bySurety);
     const { at, tasks } = counts.history.columns();
     const spanMs = (at.at(-1) ?? 0) - (at[0] ?? 0);

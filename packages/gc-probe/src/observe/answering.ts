@@ -53,7 +53,7 @@ export class AnsweringIsolate implements Disposable {
       await nextTurn();
       const questions = [...this.#questions.values()];
       this.#questions.clear();
-      const collect = questions.some((each) => each.collect);
+      const collect = questions.some((each) => each.collect) && this.#watch?.isIdle === false;
       if (collect) await collectGarbage();
       // The probes may have left while the collection waited for its turn.
       const figures = this.#watch?.read(collect);

@@ -7,6 +7,9 @@ import type { GcTotals } from './gc-totals.ts';
 /** How often the log is drained when nobody samples: bounds its memory, not its accuracy. */
 const DRAIN_MS = 2_000;
 
+/** What some readings allocate themselves, 9 KB each; a single real task mostly allocates more. */
+const IDLE_BYTES = 131_072;
+
 /** An isolate's figures without its name, as they travel between threads. */
 export type IsolateFigures = Omit<IsolateSample, 'isolate' | 'threadId'>;
 
@@ -19,6 +22,8 @@ export class IsolateWatch implements Disposable {
   #floor = Number.NaN;
   #externalFloor = Number.NaN;
   #code = 0;
+  // After the reading that followed the last forced collection, with what that reading allocated.
+  #inUseAfterFloor = Number.NEGATIVE_INFINITY;
 
   constructor() {
     this.#timer = setInterval(() => this.#drain(), DRAIN_MS);
@@ -29,6 +34,14 @@ export class IsolateWatch implements Disposable {
   get gc(): GcTotals {
     this.#drain();
     return this.#account.totals();
+  }
+
+  /**
+   * Whether so little has happened since the last floor that another collection would find next
+   * to nothing. Spares the workers that idle: a pool has many, and leaked ones are never used again.
+   */
+  get isIdle(): boolean {
+    return memoryInUse() - this.#inUseAfterFloor < IDLE_BYTES;
   }
 
   /**
@@ -50,6 +63,7 @@ export class IsolateWatch implements Disposable {
     }
     const floored = !Number.isNaN(this.#floor);
     const { count, pauseMs, kinds } = this.#account.totals();
+    if (collected) this.#inUseAfterFloor = memoryInUse();
     return {
       floor: floored ? this.#floor : heap.used_heap_size,
       heapUsed: heap.used_heap_size,
@@ -81,6 +95,11 @@ export class IsolateWatch implements Disposable {
     this.#floor = major.usedAfter;
     this.#externalFloor = major.externalAfter;
   }
+}
+
+function memoryInUse(): number {
+  const { used_heap_size: used, external_memory: external } = getHeapStatistics();
+  return used + external;
 }
 
 function activeResources(): Record<string, number> {
