@@ -6,6 +6,7 @@ export type { StreamOptions } from './kinds/stream.ts';
 export type { Awaitable, Claim, Handle, Kind, LiveResource, OwnOptions } from './types.ts';
 export {
   CleanupError,
+  EndlessRegistrationError,
   FileDescriptorError,
   InvalidArgumentError,
   OwnershipCycleError,

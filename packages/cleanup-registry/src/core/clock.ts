@@ -14,7 +14,7 @@ export function now(): number {
 }
 
 /**
- * Like {@link now}, but read at most once in 256 calls of one turn: the clock costs as much as all the rest of
+ * Like {@link now}, but read at most once in 64 calls of one turn: the clock costs as much as all the rest of
  * a registration. The microtask makes sure that an old reading does not outlive the turn it was made in.
  */
 export function coarseNow(): number {
@@ -22,7 +22,7 @@ export function coarseNow(): number {
     uses -= 1;
     return cached;
   }
-  uses = 255;
+  uses = 63;
   cached = now();
   if (!expiring) {
     expiring = true;

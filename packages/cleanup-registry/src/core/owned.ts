@@ -17,9 +17,10 @@ export class Owned implements Handle {
   declare [Symbol.dispose]: () => void;
   declare [Symbol.asyncDispose]: () => Promise<void>;
 
-  constructor(resource: unknown, slot: Slot, born: number) {
-    this.prev = this;
-    this.next = this;
+  /** With no neighbours given it is alone: a sentinel, or a node outside any list. */
+  constructor(resource: unknown, slot: Slot, born: number, prev?: Owned, next?: Owned) {
+    this.prev = prev ?? this;
+    this.next = next ?? this;
     this.resource = resource;
     this.slot = slot;
     this.born = born;

@@ -1,7 +1,7 @@
 import { CleanupError, ResourceError } from '../errors.ts';
 import type { ResourceFacts } from '../errors.ts';
 import { bounded, isThenable } from './bounded.ts';
-import { now } from './clock.ts';
+import { coarseNow, now } from './clock.ts';
 import type { Owned } from './owned.ts';
 import type { Scope } from './scope.ts';
 import { formatSite } from './site.ts';
@@ -63,14 +63,15 @@ function begin(scope: Scope, endsAt: number): void {
 function finish(scope: Scope, outer: Scope | undefined): void {
   const { failures, disposal } = scope;
   scope.state = 'disposed';
-  const path = scope.path;
+  // Built only when needed: at the end of a deep chain of scopes a path is long.
+  const error =
+    disposal && failures.length > 0 ? new CleanupError(scope.path, failures) : undefined;
   scope.leaveParent();
   // A nested scope's failures go up, to be reported once, by the scope whose disposal was asked for.
   if (outer) for (const failure of failures) outer.failures.push(failure);
   scope.failures = [];
-  if (!disposal) return;
-  if (failures.length > 0) disposal.reject(new CleanupError(path, failures));
-  else disposal.resolve();
+  if (error) disposal?.reject(error);
+  else disposal?.resolve();
 }
 
 /**
@@ -82,7 +83,7 @@ export function settleOne(node: Owned, endsAt: number): Failure | Promise<Failur
   slot.scope.remove(node);
   slot.unwatch?.();
   let result: unknown;
-  const start = now();
+  const start = coarseNow();
   try {
     result = slot.kind.dispose(resource, slot);
     if (!isThenable(result)) return undefined;
@@ -90,7 +91,7 @@ export function settleOne(node: Owned, endsAt: number): Failure | Promise<Failur
     return ResourceError.failed(factsOf(node), now() - start, error);
   }
   const ended = settleLater(node, result, Math.min(slot.deadline, endsAt - now()));
-  node.slot = new Slot(slot.scope, slot.kind, slot, ended);
+  node.slot = new Slot(slot.scope, slot.kind, slot, slot.site, ended);
   slot.scope.restore(node);
   return ended;
 }

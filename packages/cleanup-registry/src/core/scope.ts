@@ -1,4 +1,4 @@
-import { OwnershipCycleError, RegistryDisposedError } from '../errors.ts';
+import { EndlessRegistrationError, OwnershipCycleError, RegistryDisposedError } from '../errors.ts';
 import type { ResourceError } from '../errors.ts';
 import type { Kind } from '../types.ts';
 import { coarseNow } from './clock.ts';
@@ -6,8 +6,8 @@ import { linkLast, Owned, unlink } from './owned.ts';
 import { callDisposer, disposeTree, settleOne } from './run.ts';
 import { captureSite, isAmongFirst } from './site.ts';
 import type { Sampler } from './site.ts';
-import { Slot } from './slot.ts';
-import type { AnyKind, Extras } from './slot.ts';
+import { noExtras, Slot } from './slot.ts';
+import type { AnyKind, Extras, Method } from './slot.ts';
 
 export type State = 'open' | 'disposing' | 'disposed';
 type Verb = (...args: never[]) => unknown;
@@ -21,6 +21,8 @@ export const scopeKind: Kind<Scope> = {
 
 /** A run that is fed faster than it drains must end: so many newcomers are taken in, the next are refused. */
 const NEWCOMERS = 100_000;
+/** A disposer that registers its like when disposed at once would recurse for ever; so deep it may go. */
+const DEPTH = 50;
 
 export interface ScopeOptions {
   name: string;
@@ -47,6 +49,7 @@ export class Scope {
   /** The one promise that every call of dispose() gets. */
   disposal: PromiseWithResolversLike | undefined;
   #newcomers = 0;
+  #depth = 0;
   /** The slot used last; the neighbour of a resource is most often of its kind. */
   #recent: Slot | undefined;
   #slots: Map<AnyKind, Slot> | undefined;
@@ -60,7 +63,7 @@ export class Scope {
     this.deadline = options.deadline;
     this.overall = options.overall;
     this.sampler = options.sampler;
-    this.end = new Owned(undefined, new Slot(this, scopeKind, {}), 0);
+    this.end = new Owned(undefined, new Slot(this, scopeKind, noExtras), 0);
   }
 
   get path(): string {
@@ -69,13 +72,21 @@ export class Scope {
     return path;
   }
 
-  /** Takes a resource that has nothing of its own to remember: the short way in. */
-  add(resource: unknown, kind: AnyKind, verb: Verb): Owned {
-    if (this.state !== 'open') return this.#addLate(resource, new Slot(this, kind, {}));
+  /** Takes a resource that has nothing of its own but perhaps a disposer: the short way in. */
+  add(resource: unknown, kind: AnyKind, verb: Verb, method?: Method): Owned {
+    if (this.state !== 'open') return this.#addLate(resource, new Slot(this, kind, { method }));
     let slot = this.#recent;
-    if (slot?.kind !== kind) slot = this.#slotFor(kind, verb);
+    if (slot?.kind !== kind || slot.method !== method) slot = this.#slotFor(kind, method, verb);
     if (--this.sampler.left <= 0) slot = this.#sample(slot, verb);
-    return this.#link(new Owned(resource, slot, coarseNow()));
+    const { end } = this;
+    const last = end.prev;
+    // linkLast() written out, since this is the hot path: each field of the node is written once.
+    const node = new Owned(resource, slot, coarseNow(), last, end);
+    last.next = node;
+    end.prev = node;
+    this.size += 1;
+    if (this.#index) this.#note(this.#index, node);
+    return node;
   }
 
   /** Takes a resource with a slot of its own. */
@@ -83,7 +94,7 @@ export class Scope {
     const due = --this.sampler.left <= 0;
     if (due) this.sampler.left = this.sampler.every;
     const site = due || isAmongFirst(this.sampler, kind.kind) ? captureSite(verb) : undefined;
-    const slot = new Slot(this, kind, { ...extras, site });
+    const slot = new Slot(this, kind, extras, site);
     if (this.state !== 'open') return this.#addLate(resource, slot);
     return this.#link(new Owned(resource, slot, coarseNow()));
   }
@@ -168,38 +179,41 @@ export class Scope {
   #link(node: Owned): Owned {
     linkLast(this.end, node);
     this.size += 1;
-    const index = this.#index;
-    if (index) {
-      if (index.has(node.resource)) this.#shadowed = true;
-      index.set(node.resource, node);
-    }
+    if (this.#index) this.#note(this.#index, node);
     return node;
+  }
+
+  #note(index: Map<unknown, Owned>, node: Owned): void {
+    if (index.has(node.resource)) this.#shadowed = true;
+    index.set(node.resource, node);
   }
 
   #makeIndex(): Map<unknown, Owned> {
     const index = new Map<unknown, Owned>();
-    for (let node = this.end.next; node !== this.end; node = node.next) {
-      if (index.has(node.resource)) this.#shadowed = true;
-      index.set(node.resource, node);
-    }
+    for (let node = this.end.next; node !== this.end; node = node.next) this.#note(index, node);
     return index;
   }
 
-  #slotFor(kind: AnyKind, verb: Verb): Slot {
-    const known = this.#slots?.get(kind);
+  #slotFor(kind: AnyKind, method: Method | undefined, verb: Verb): Slot {
+    const known = method ? undefined : this.#slots?.get(kind);
     if (known) return (this.#recent = known);
     // The first few are not shared, for each has a stack of its own.
-    if (isAmongFirst(this.sampler, kind.kind))
-      return new Slot(this, kind, { site: captureSite(verb) });
-    const slot = new Slot(this, kind, {});
-    this.#slots ??= new Map();
-    this.#slots.set(kind, slot);
+    const among = isAmongFirst(this.sampler, kind.kind);
+    const slot = new Slot(
+      this,
+      kind,
+      method ? { method } : noExtras,
+      among ? captureSite(verb) : undefined,
+    );
+    if (among) return slot;
+    // A slot with a disposer is only found as the one used last: methods may be closures, each another.
+    if (!method) (this.#slots ??= new Map<AnyKind, Slot>()).set(kind, slot);
     return (this.#recent = slot);
   }
 
-  #sample(slot: Slot, verb: Verb): Slot {
+  #sample({ site, kind, method }: Slot, verb: Verb): Slot {
     this.sampler.left = this.sampler.every;
-    return slot.site ? slot : new Slot(this, slot.kind, { site: captureSite(verb) });
+    return new Slot(this, kind, { method }, site ?? captureSite(verb));
   }
 
   /** While disposing: into the same run. After it: disposed at once, and an error for the one who registered. */
@@ -210,7 +224,12 @@ export class Scope {
       return this.#link(node);
     }
     slot.unwatch?.();
-    const disposal = callDisposer(node);
+    this.#depth += 1;
+    const endless = this.#depth > DEPTH;
+    const disposal = endless
+      ? Promise.reject(new EndlessRegistrationError(this.path))
+      : callDisposer(node);
+    this.#depth -= 1;
     // Nobody has to look at it; but it must not end the process as an unhandled rejection either.
     disposal.catch(() => undefined);
     const what = `${node.kind}${node.name === undefined ? '' : ` "${node.name}"`}`;

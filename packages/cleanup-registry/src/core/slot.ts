@@ -5,17 +5,20 @@ import type { Scope } from './scope.ts';
 // oxlint-disable-next-line typescript/no-explicit-any -- a kind is contravariant in its resource
 export type AnyKind = Kind<any>;
 
+/** The disposer of one resource, for the kinds whose resources have one each (adopt, use, fd). */
+export type Method = (...args: never[]) => unknown;
+
 /** What else a registration may carry. */
 export interface Extras {
   name?: string | undefined;
   deadline?: number | undefined;
-  /** The disposer of this one resource, for the kinds that have one each (adopt, use). */
-  method?: ((...args: never[]) => unknown) | undefined;
+  method?: Method | undefined;
   /** Undoes what was set up to notice that the resource ended by itself. */
   unwatch?: (() => void) | undefined;
-  /** An unformatted Error made where the resource was registered. */
-  site?: { stack?: string } | undefined;
 }
+
+/** An unformatted stack, taken where a resource was registered. */
+export type Site = { stack?: string } | undefined;
 
 /**
  * All that a node does not keep itself. Nameless resources of one kind in one scope share a slot, so a million
@@ -26,20 +29,23 @@ export class Slot implements Claim {
   readonly kind: AnyKind;
   readonly name: string | undefined;
   readonly deadline: number;
-  readonly method: Extras['method'];
+  readonly method: Method | undefined;
   readonly unwatch: Extras['unwatch'];
-  readonly site: Extras['site'];
+  readonly site: Site;
   /** Set in a private copy while the disposer is pending. Never rejects. */
   readonly running: Promise<ResourceError | undefined> | undefined;
 
-  constructor(scope: Scope, kind: AnyKind, extras: Extras, running?: Slot['running']) {
+  constructor(scope: Scope, kind: AnyKind, extras: Extras, site?: Site, running?: Slot['running']) {
     this.scope = scope;
     this.kind = kind;
     this.name = extras.name;
     this.deadline = extras.deadline ?? scope.deadline;
     this.method = extras.method;
     this.unwatch = extras.unwatch;
-    this.site = extras.site;
+    this.site = site;
     this.running = running;
   }
 }
+
+/** For slots that say nothing but their kind. */
+export const noExtras: Extras = Object.freeze({});

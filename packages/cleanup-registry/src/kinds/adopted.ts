@@ -2,7 +2,7 @@ import { InvalidArgumentError } from '../errors.ts';
 import type { Awaitable, Kind, OwnOptions } from '../types.ts';
 import type { Scope } from '../core/scope.ts';
 import type { Slot } from '../core/slot.ts';
-import { checkFunction, ownWith } from './own.ts';
+import { checkFunction, own } from './own.ts';
 import type { Verb } from './own.ts';
 
 /** Options of `registry.adopt`. */
@@ -32,6 +32,6 @@ export function ownAdopted<T>(
     throw new InvalidArgumentError('kind', 'a word', kind);
   }
   const sort = kind === adopted.kind ? adopted : { ...adopted, kind };
-  ownWith(scope, value, sort, options, { method: disposer }, verb);
+  own(scope, value, sort, options, verb, disposer);
   return value;
 }

@@ -3,7 +3,7 @@ import { asyncDisposeSymbol, disposeSymbol } from '../symbols.ts';
 import type { Kind, OwnOptions } from '../types.ts';
 import type { Scope } from '../core/scope.ts';
 import type { Slot } from '../core/slot.ts';
-import { ownWith } from './own.ts';
+import { own } from './own.ts';
 import type { Verb } from './own.ts';
 
 type Method = (this: unknown) => unknown;
@@ -31,7 +31,7 @@ export function ownDisposable<T extends AsyncDisposable | Disposable | null | un
       value,
     );
   }
-  ownWith(scope, value, disposable, options, { method: method as Method }, verb);
+  own(scope, value, disposable, options, verb, method as Method);
   return value;
 }
 

@@ -4,7 +4,7 @@ import { FileDescriptorError, InvalidArgumentError } from '../errors.ts';
 import type { Kind, OwnOptions } from '../types.ts';
 import type { Scope } from '../core/scope.ts';
 import type { Slot } from '../core/slot.ts';
-import { ownWith } from './own.ts';
+import { own } from './own.ts';
 import type { Verb } from './own.ts';
 
 const closeAsync = promisify(close);
@@ -34,7 +34,7 @@ export function ownDescriptor(
     }
     await closeAsync(fd);
   };
-  ownWith(scope, fd, descriptor, options, { method }, verb);
+  own(scope, fd, descriptor, options, verb, method);
   return fd;
 }
 

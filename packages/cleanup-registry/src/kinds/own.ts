@@ -2,7 +2,7 @@ import { InvalidArgumentError } from '../errors.ts';
 import type { OwnOptions } from '../types.ts';
 import type { Owned } from '../core/owned.ts';
 import type { Scope } from '../core/scope.ts';
-import type { AnyKind, Extras } from '../core/slot.ts';
+import type { AnyKind, Extras, Method } from '../core/slot.ts';
 
 /** The public method that was called: stacks are cut below it, so that the user's line comes first. */
 export type Verb = (...args: never[]) => unknown;
@@ -14,11 +14,12 @@ export function own(
   kind: AnyKind,
   options: OwnOptions | undefined,
   verb: Verb,
+  method?: Method,
 ): Owned {
   if (options?.name === undefined && options?.deadline === undefined) {
-    return scope.add(resource, kind, verb);
+    return scope.add(resource, kind, verb, method);
   }
-  return ownWith(scope, resource, kind, options, {}, verb);
+  return ownWith(scope, resource, kind, options, { method }, verb);
 }
 
 /** Registers a resource that carries more than its kind. */

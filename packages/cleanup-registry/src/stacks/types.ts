@@ -39,7 +39,7 @@ export interface SuppressedError extends Error {
   suppressed: unknown;
 }
 
-export interface SuppressedErrorConstructor extends ErrorConstructor {
+export interface SuppressedErrorConstructor {
   new (error: unknown, suppressed: unknown, message?: string): SuppressedError;
   (error: unknown, suppressed: unknown, message?: string): SuppressedError;
   readonly prototype: SuppressedError;
