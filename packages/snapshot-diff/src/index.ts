@@ -29,3 +29,7 @@ export type {
   Suspect as IsolateSuspect,
 } from './compare/rank.ts';
 export type { ComparisonRow } from './compare/rows.ts';
+export { reportDocument } from './report/document.ts';
+export type { ReportDocument, ReportInput, SnapshotSize, Verdict } from './report/document.ts';
+export { terminalReport } from './report/terminal.ts';
+export type { Paint, TerminalOptions } from './report/terminal.ts';

@@ -94,10 +94,13 @@ async function heapOf(worker: Worker): Promise<IsolateHeap> {
   };
   if (asking.getHeapStatistics) {
     // A busy worker answers late or, once it ended, never: the size is then assumed.
+    let timer: NodeJS.Timeout | undefined;
     const late = new Promise<undefined>((resolve) => {
-      setTimeout(() => resolve(undefined), 1000).unref();
+      timer = setTimeout(() => resolve(undefined), 1000);
     });
     const answer = await Promise.race([asking.getHeapStatistics().catch(() => undefined), late]);
+    // Not left to run out: a capture must not show up in the snapshot after it.
+    clearTimeout(timer);
     if (answer) return { isolate, heapUsed: answer.used_heap_size };
   }
   return { isolate, heapUsed: UNKNOWN_WORKER };

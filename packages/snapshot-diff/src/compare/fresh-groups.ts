@@ -1,7 +1,7 @@
 import type { Snapshot } from '../graph/snapshot.ts';
 
-/** A new object with more new neighbours than this joins unrelated leaks: a grown table, a long list. */
-const HUB = 16;
+/** A new table or array with more new entries than this would join what has nothing in common. */
+const HUB = 8;
 
 /**
  * Groups of new objects that hang together by strong edges: what one task or one failure left
@@ -11,7 +11,7 @@ export class FreshGroups {
   readonly #parent: Int32Array;
 
   constructor(snapshot: Snapshot, isFresh: Uint8Array) {
-    const { columns, types, essential } = snapshot;
+    const { columns, types } = snapshot;
     const { nodeCount, firstEdge, edgeTo } = columns;
     this.#parent = new Int32Array(nodeCount).fill(-1);
     const shape = columns.nodeTypes.indexOf('object shape');
@@ -24,8 +24,7 @@ export class FreshGroups {
         type !== types.code &&
         type !== types.string &&
         type !== types.consString &&
-        type !== types.slicedString &&
-        type !== types.synthetic
+        type !== types.slicedString
       );
     };
     for (let node = 0; node < nodeCount; node++) if (joins(node)) this.#parent[node] = node;
@@ -34,9 +33,9 @@ export class FreshGroups {
       const neighbours: number[] = [];
       for (let edge = firstEdge[node]!; edge < firstEdge[node + 1]!; edge++) {
         const to = edgeTo[edge]!;
-        if (this.#parent[to]! >= 0 && essential.has(edge)) neighbours.push(to);
+        if (this.#parent[to]! >= 0 && snapshot.isStrong(node, edge)) neighbours.push(to);
       }
-      if (neighbours.length > HUB) continue;
+      if (neighbours.length > HUB && isCollection(snapshot, node)) continue;
       for (const to of neighbours) this.#join(node, to);
     }
   }
@@ -59,4 +58,13 @@ export class FreshGroups {
     const second = this.of(other);
     if (first !== second) this.#parent[first] = second;
   }
+}
+
+function isCollection(snapshot: Snapshot, node: number): boolean {
+  const type = snapshot.nodeType(node);
+  const { types } = snapshot;
+  if (type === types.array || type === types.hidden) return true;
+  return (
+    type === types.object && ['Array', 'Map', 'Set', 'Object'].includes(snapshot.nodeName(node))
+  );
 }

@@ -141,7 +141,7 @@ function retainedBy(snapshot: Snapshot, nodes: readonly number[]): number {
 
 /** The nearest closure of the program that hangs on an object: a listener, a timer's callback. */
 function closureBelow(snapshot: Snapshot, places: Places, start: number): Location | undefined {
-  const { columns, types, essential } = snapshot;
+  const { columns, types } = snapshot;
   const seen = new Set([start]);
   let level = [start];
   for (let depth = 0; depth < 6 && level.length > 0 && seen.size < 2000; depth++) {
@@ -149,7 +149,7 @@ function closureBelow(snapshot: Snapshot, places: Places, start: number): Locati
     for (const node of level) {
       for (let edge = columns.firstEdge[node]!; edge < columns.firstEdge[node + 1]!; edge++) {
         const to = columns.edgeTo[edge]!;
-        if (seen.has(to) || !essential.has(edge)) continue;
+        if (seen.has(to) || !snapshot.isStrong(node, edge)) continue;
         seen.add(to);
         const type = snapshot.nodeType(to);
         if (type === types.closure) {

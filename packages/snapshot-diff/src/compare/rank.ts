@@ -54,7 +54,8 @@ interface Candidate extends Suspect {
   fresh: number;
   removed: number;
   count: number;
-  together: Map<string, number>;
+  /** By isolate: identities of other classes, with how many of the new objects hang together with theirs. */
+  together: Record<string, number>[];
 }
 
 /** Below this many events only telling classes count: small multiples of small numbers are common. */
@@ -74,24 +75,39 @@ export interface Ranking {
  * isolates before it looks for the multiple: each of four workers holds only a part of 101.
  */
 export function rank(isolates: readonly IsolateGrowth[], counts: readonly Count[]): Ranking {
-  const candidates = sumUp(isolates);
   const matched: Candidate[] = [];
-  const growing: Candidate[] = [];
-  for (const candidate of candidates) {
-    const match = matchCount(candidate.delta, counts);
-    if (match && plausible(candidate, match.count)) {
+  const taken = new Set<string>();
+  for (const part of partsOf(isolates)) {
+    for (const candidate of sumUp(part)) {
+      const match = taken.has(candidate.identity) ? undefined : matchCount(candidate.delta, counts);
+      if (!match || !plausible(candidate, match.count)) continue;
+      taken.add(candidate.identity);
       matched.push(Object.assign(candidate, { per: match.per, k: match.k, count: match.count }));
-    } else growing.push(candidate);
+    }
   }
+  const growing = sumUp(isolates).filter((candidate) => !taken.has(candidate.identity));
   matched.sort(compareCandidates);
   const suspects: Candidate[] = [];
   for (const candidate of matched) {
-    const leader = suspects.find((suspect) => belongsTo(candidate, suspect));
+    const leader = leaderOf(candidate, suspects);
+    // The native half of a resource has the name of its other half: no news.
+    if (leader && leader.name === candidate.name) continue;
     if (leader) leader.companions.push({ name: candidate.name, delta: candidate.delta });
     else suspects.push(candidate);
   }
   growing.sort((one, other) => other.retainedSize - one.retainedSize);
   return { suspects: suspects.map(plain), growing: growing.map(plain) };
+}
+
+/**
+ * All isolates together; then the workers alone, then the main thread alone: a timer more in the
+ * main thread must not hide that the workers of a pool together gained one per task.
+ */
+function partsOf(isolates: readonly IsolateGrowth[]): (readonly IsolateGrowth[])[] {
+  if (isolates.length < 2) return [isolates];
+  const workers = isolates.filter(({ isolate }) => isolate !== 'main');
+  const main = isolates.filter(({ isolate }) => isolate === 'main');
+  return [isolates, workers, main].filter((part) => part.length > 0);
 }
 
 /** New objects must make up the growth, and for a small N the name must be one that tells. */
@@ -101,13 +117,34 @@ function plausible(candidate: Candidate, count: number): boolean {
   return candidate.telling <= 2 && candidate.removed <= candidate.delta;
 }
 
-/** True for a less telling class whose new objects hang together with new ones of the suspect. */
-function belongsTo(candidate: Candidate, suspect: Candidate): boolean {
-  if (candidate.telling === 1) return false;
-  if (candidate.telling < suspect.telling) return false;
-  // A timer held by the program's own object stays a finding of its own.
-  if (candidate.telling === 2 && suspect.telling === 1) return false;
-  return (candidate.together.get(suspect.identity) ?? 0) >= candidate.fresh * ATTACHED;
+/**
+ * The suspect that explains a less telling class: nearly all of its new objects hang together with
+ * new ones of better names, most of them with this one. Other leaks may share it, isolate by isolate.
+ */
+function leaderOf(candidate: Candidate, suspects: readonly Candidate[]): Candidate | undefined {
+  const better = suspects.filter((suspect) => mayLead(suspect, candidate));
+  let explained = 0;
+  let leader: Candidate | undefined;
+  let largest = 0;
+  for (const together of candidate.together) {
+    let most = 0;
+    for (const suspect of better) {
+      const count = together[suspect.identity] ?? 0;
+      if (count > most) most = count;
+      if (count > largest) {
+        largest = count;
+        leader = suspect;
+      }
+    }
+    explained += most;
+  }
+  return explained >= candidate.fresh * ATTACHED ? leader : undefined;
+}
+
+/** A class of the program is never hidden, nor a resource that the program's own object holds. */
+function mayLead(suspect: Candidate, candidate: Candidate): boolean {
+  if (candidate.telling === 1 || candidate.telling < suspect.telling) return false;
+  return candidate.telling !== 2 || suspect.telling === 2;
 }
 
 function compareCandidates(one: Candidate, other: Candidate): number {
@@ -136,9 +173,7 @@ function sumUp(isolates: readonly IsolateGrowth[]): Candidate[] {
       candidate.retainedSize += growth.retainedSize;
       candidate.telling = Math.min(candidate.telling, growth.telling) as Telling;
       candidate.isolates.push({ isolate, threadId, delta: growth.delta });
-      for (const [identity, count] of Object.entries(growth.together)) {
-        candidate.together.set(identity, (candidate.together.get(identity) ?? 0) + count);
-      }
+      candidate.together.push(growth.together);
       if (growth.delta > (most.get(growth.identity) ?? 0)) {
         most.set(growth.identity, growth.delta);
         candidate.key = growth.key;
@@ -172,7 +207,7 @@ function empty(growth: Growth): Candidate {
     fresh: 0,
     removed: 0,
     count: 0,
-    together: new Map(),
+    together: [],
   };
 }
 

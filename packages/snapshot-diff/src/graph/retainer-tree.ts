@@ -1,4 +1,4 @@
-import { EDGE_NAME_MASK, EDGE_TYPE_SHIFT } from '../parse/columns.ts';
+import { EDGE_NAME_MASK, EDGE_TYPE_SHIFT, NODE_NAME_MASK } from '../parse/columns.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const FAR = 0xffff_ffff;
@@ -23,7 +23,6 @@ export class RetainerTree {
     this.#edge = new Uint32Array(nodeCount).fill(FAR);
     this.#node = new Uint32Array(nodeCount).fill(FAR);
     this.#cost = new Uint32Array(nodeCount).fill(FAR);
-    const strong = strongEdges(snapshot);
     const cost = this.#cost;
     const costs = stepCosts(snapshot);
     const ring: number[][] = Array.from({ length: RING }, () => []);
@@ -38,7 +37,7 @@ export class RetainerTree {
         const end = firstEdge[node + 1]!;
         for (let edge = firstEdge[node]!; edge < end; edge++) {
           const to = edgeTo[edge]!;
-          if (cost[to]! <= distance + 1 || !strong(node, edge, to)) continue;
+          if (cost[to]! <= distance + 1 || !snapshot.isStrong(node, edge)) continue;
           const next = distance + costs(node, edge, to);
           if (next >= cost[to]!) continue;
           cost[to] = next;
@@ -62,7 +61,7 @@ export class RetainerTree {
       steps.push({ from, edge: this.#edge[at]!, to: at });
       at = from;
     }
-    return steps.reverse();
+    return steps.toReversed();
   }
 
   /** The holder of a node on its path, or -1. */
@@ -79,22 +78,6 @@ export class RetainerTree {
   parentEdge(node: number): number {
     return this.#edge[node]!;
   }
-}
-
-/**
- * Edges that a path may take. Unlike for dominators, one from the embedder into the program's heap
- * counts: it is Node's own handle that holds a Worker, a timer or a socket.
- */
-function strongEdges(snapshot: Snapshot): (from: number, edge: number, to: number) => boolean {
-  const { types, columns, essential } = snapshot;
-  const { edgeWord, rootOrdinal } = columns;
-  return (from, edge, to) => {
-    if (essential.has(edge)) return true;
-    const type = edgeWord[edge]! >>> EDGE_TYPE_SHIFT;
-    if (type === types.weakEdge || from === to) return false;
-    if (type === types.shortcutEdge) return from === rootOrdinal;
-    return type !== types.internalEdge || !snapshot.isWeakMapTableEdge(from, edge);
-  };
 }
 
 /** Cost of a step, 1 to RING - 1. */
@@ -118,13 +101,17 @@ function stepCosts(snapshot: Snapshot): (from: number, edge: number, to: number)
     if (type === types.code) return 8;
     if (type === shape) return 12;
     if (type === types.hidden) return 4;
-    if (type === types.synthetic) return 1;
     return 1;
   });
+  // What only the stack of the capture itself, or a handle in passing, holds is no leak.
+  const passing = new Set(['(Stack roots)', '(Handle scope)'].map((name) => strings.indexOf(name)));
   return (from, edge, to) => {
     const word = columns.edgeWord[edge]!;
     const type = word >>> EDGE_TYPE_SHIFT;
-    let cost = nodeCost[snapshot.nodeType(to)]!;
+    const toType = snapshot.nodeType(to);
+    let cost = nodeCost[toType]!;
+    if (toType === types.synthetic && passing.has(columns.nodeWord[to]! & NODE_NAME_MASK))
+      cost += 40;
     if (type === types.internalEdge) {
       const name = word & EDGE_NAME_MASK;
       if (snapshot.nodeType(from) === types.closure && name !== context) cost += 6;

@@ -155,10 +155,20 @@ export class Snapshot {
     return this.columns.wideEdgeName.get(edge) ?? name;
   }
 
-  /** True for the edge from a WeakMap's table to a value: the key's edge is the one that holds. */
-  isWeakMapTableEdge(from: number, edge: number): boolean {
-    const name = this.columns.edgeWord[edge]! & EDGE_NAME_MASK;
-    return this.#weakMaps.get(name)?.table === this.columns.nodeId[from];
+  /**
+   * True for an edge that a retainer path may take. Unlike for dominators, one from the embedder into
+   * the program's heap counts: it is Node's own handle that holds a Worker, a timer or a socket.
+   */
+  isStrong(from: number, edge: number): boolean {
+    if (this.essential.has(edge)) return true;
+    const { types, columns } = this;
+    const type = this.edgeType(edge);
+    if (type === types.weakEdge || columns.edgeTo[edge] === from) return false;
+    if (type === types.shortcutEdge) return from === columns.rootOrdinal;
+    if (type !== types.internalEdge) return true;
+    // Of the two edges to a WeakMap's value, the key's holds it, not the table's.
+    const name = columns.edgeWord[edge]! & EDGE_NAME_MASK;
+    return this.#weakMaps.get(name)?.table !== columns.nodeId[from];
   }
 
   #classOf(node: number): { key: string; name: string } {

@@ -1,0 +1,114 @@
+import { stripVTControlCharacters } from 'node:util';
+import type { Suspect } from '../compare/rank.ts';
+import type { ComparisonRow } from '../compare/rows.ts';
+import { isNoise } from '../compare/noise.ts';
+import type { Location } from '../graph/places.ts';
+import type { ReportDocument } from './document.ts';
+import { bytes, count } from './numbers.ts';
+import { table } from './table.ts';
+
+export type Paint = (
+  style: 'bold' | 'red' | 'green' | 'yellow' | 'dim' | 'cyan',
+  text: string,
+) => string;
+
+export interface TerminalOptions {
+  /** Rows per table. @default 20 */
+  top?: number;
+  /** Colours a text, or gives it back as it is. @default no colours */
+  paint?: Paint;
+}
+
+/** The report for a person at a terminal: verdict, suspects with their paths, then the largest rows. */
+export function terminalReport(report: ReportDocument, options: TerminalOptions = {}): string {
+  const { top = 20, paint = (_, text) => text } = options;
+  const colour = { leak: 'red', 'no leak': 'green', inconclusive: 'yellow' } as const;
+  const lines = [paint('bold', paint(colour[report.verdict], report.summary)), ''];
+  for (const [index, suspect] of report.suspects.slice(0, top).entries()) {
+    lines.push(...suspectLines(index + 1, suspect, paint), '');
+  }
+  if (report.suspects.length > top)
+    lines.push(paint('dim', `… ${report.suspects.length - top} more`), '');
+  if (report.suspects.length === 0 && report.growing.length > 0) {
+    lines.push(...growingLines(report.growing.slice(0, top), paint), '');
+  }
+  for (const isolate of report.isolates) {
+    const { before, after, rows } = isolate;
+    const size = `${count(before.nodes)} → ${count(after.nodes)} nodes, ${bytes(before.bytes)} → ${bytes(after.bytes)}`;
+    lines.push(paint('bold', `${isolate.isolate}: ${size}, ${count(rows.length)} classes changed`));
+    if (rows.length > 0) lines.push(...rowLines(rows, top, paint));
+    lines.push('');
+  }
+  return `${lines.map(clean).join('\n').trimEnd()}\n`;
+}
+
+function suspectLines(rank: number, suspect: Suspect, paint: Paint): string[] {
+  const rate = suspect.per === undefined ? '' : ` = ${suspect.k} per ${suspect.per}`;
+  const lines = [
+    `${rank}. ${paint('red', `${suspect.name} ${count(suspect.delta, true)}${rate}`)}, ${bytes(suspect.shallowSize)} shallow, ${bytes(suspect.retainedSize)} retained`,
+  ];
+  if (suspect.location) lines.push(`   at ${paint('cyan', place(suspect.location))}`);
+  if (suspect.isolates.length > 1 || suspect.isolates[0]?.isolate !== 'main') {
+    const shares = suspect.isolates.map((share) => `${share.isolate} ${count(share.delta, true)}`);
+    lines.push(`   in ${shares.join(', ')}`);
+  }
+  if (suspect.companions.length > 0) {
+    const names = suspect.companions.map(({ name, delta }) => `${name} ${count(delta, true)}`);
+    lines.push(paint('dim', `   with ${names.join(', ')}`));
+  }
+  lines.push(paint('dim', '   held by'));
+  for (const step of suspect.path) {
+    const at = step.location ? paint('dim', `  ${place(step.location)}`) : '';
+    lines.push(`     ${step.text}${at}`);
+  }
+  return lines;
+}
+
+function growingLines(growing: readonly Suspect[], paint: Paint): string[] {
+  const columns = [
+    { title: 'growing class', cell: (row: Suspect) => row.name },
+    { title: 'delta', align: 'right', cell: (row: Suspect) => count(row.delta, true) },
+    { title: 'retained', align: 'right', cell: (row: Suspect) => bytes(row.retainedSize) },
+    { title: 'where', cell: (row: Suspect) => (row.location ? place(row.location) : '') },
+  ] as const;
+  return table(columns, growing, (text) => paint('bold', text));
+}
+
+function rowLines(rows: readonly ComparisonRow[], top: number, paint: Paint): string[] {
+  // V8's own classes stand in the JSON; a person looks for names.
+  const named = rows.filter((row) => !isNoise(row.name));
+  const shown = named.slice(0, top);
+  const columns = [
+    { title: 'class', cell: (row: ComparisonRow) => row.name },
+    { title: 'new', align: 'right', cell: (row: ComparisonRow) => count(row.added) },
+    { title: 'deleted', align: 'right', cell: (row: ComparisonRow) => count(row.removed) },
+    { title: 'delta', align: 'right', cell: (row: ComparisonRow) => count(row.delta, true) },
+    {
+      title: 'size delta',
+      align: 'right',
+      cell: (row: ComparisonRow) => bytes(row.sizeDelta, true),
+    },
+  ] as const;
+  const lines = table(columns, shown, (text) => paint('dim', text));
+  const rest = named.length - shown.length;
+  const noise = rows.length - named.length;
+  lines.push(paint('dim', `… ${count(rest)} more, and ${count(noise)} of V8's own (in the JSON)`));
+  return lines;
+}
+
+function place(location: Location): string {
+  return `${location.file}:${location.line}:${location.column}`;
+}
+
+/** The colour codes that `paint` puts in. */
+const COLOUR = new RegExp(`(${String.fromCharCode(27)}\\[\\d+m)`);
+
+/** A class may be called anything; what a terminal would obey does not reach it. Our own colours stay. */
+function clean(line: string): string {
+  return line
+    .split(COLOUR)
+    .map((part, index) =>
+      index % 2 === 1 ? part : stripVTControlCharacters(part).replaceAll(/\p{Cc}/gu, '\uFFFD'),
+    )
+    .join('');
+}
