@@ -83,7 +83,7 @@ const MAX_REFUTED = 2;
 const MAX_WINDOW = 60;
 
 /** Counters: a window must rise by this many at least, in more than one step. */
-const MIN_STEPS = 3;
+const MIN_STEPS = { suspect: 3, confirm: 2 } as const;
 
 /** Takes the signal one sample further. Pure: what it knows is in `state` and the columns. */
 export function judge(
@@ -190,7 +190,7 @@ function countRises(window: Window, settings: RuleSettings, stage: 'suspect' | '
   const first = y[0] as number;
   const last = y.at(-1) as number;
   const rise = last - first;
-  if (rise < MIN_STEPS) return false;
+  if (rise < MIN_STEPS[stage]) return false;
   const { tau, p } = mannKendall(y);
   if (tau < 0.6 || p >= 0.01) return false;
   let highest = first;
@@ -204,8 +204,8 @@ function countRises(window: Window, settings: RuleSettings, stage: 'suspect' | '
   // A pool that starts its threads is one step, or all in one half; what comes back is no leak.
   if (step > rise / 2 || drawdown > rise / 4) return false;
   const middle = y[y.length >> 1] as number;
-  const least = Math.max(1, rise / 4);
-  return middle - first >= (stage === 'suspect' ? least : 1) && last - middle >= least;
+  const least = stage === 'suspect' ? Math.max(1, rise / 4) : 1;
+  return middle - first >= least && last - middle >= least;
 }
 
 /** Material growth that slows down: neither a leak nor flat yet. */
