@@ -97,7 +97,7 @@ function howItEnded(thread: Thread): [PoolErrorCode, string] {
   }
 }
 
-export function describe(value: unknown): string {
+function describe(value: unknown): string {
   if (value instanceof Error) return `${value.name}: ${value.message}`;
   return typeof value === 'string' ? value : inspect(value, { depth: 0 });
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
 import { createPool } from '../src/index.ts';
-import { fixture, taskPool } from './helpers.ts';
+import { fixture, rejection, taskPool } from './helpers.ts';
 
 test('runs exported functions, sync and async, on another thread', async () => {
   await using pool = taskPool({ maxThreads: 2 });
@@ -25,6 +25,11 @@ test('loads a CommonJS module, with names that are not declared in its text', as
   await using pool = createPool<Cjs>(fixture('tasks.cjs'), { maxThreads: 1 });
   expect(await pool.run('twice', [4])).toBe(8);
   expect(await pool.run('thrice', [4])).toBe(12);
+  // `module.exports` inherits these; they are nobody's tasks.
+  for (const name of ['toString', 'constructor', 'hasOwnProperty']) {
+    const error = await rejection(pool.run(name as 'twice', [1]));
+    expect(error.code).toBe('ERR_POOL_NO_SUCH_TASK');
+  }
 });
 
 test('takes an absolute path and the text of a file: URL', async () => {
