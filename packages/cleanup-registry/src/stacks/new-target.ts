@@ -18,9 +18,11 @@ export function adjustPrototype(
   let foreign: unknown;
   try {
     const realm = (constructor as FunctionConstructor)('return globalThis')() as object;
-    foreign = (Reflect.get(realm, name) as { prototype?: unknown } | undefined)?.prototype;
+    // In our own realm the fallback is ours, whatever class the global of that name is.
+    if (realm !== globalThis)
+      foreign = Reflect.get(Reflect.get(realm, name) as object, 'prototype');
   } catch {
-    // Code generation is forbidden, or there is no Function to ask.
+    // Code generation is forbidden, there is no Function to ask, or no such class in that realm.
   }
   Object.setPrototypeOf(made, typeof foreign === 'object' && foreign ? foreign : fallback);
 }
