@@ -1,0 +1,139 @@
+// Entry of a service process: one service under load, told what to do by the story over IPC.
+import { createProbe } from '@watertight/gc-probe';
+import { captureIsolates, estimateCapture, trackWorkers } from '@watertight/snapshot-diff';
+import { Arrivals } from '../load/arrivals.ts';
+import { Corpus } from '../load/corpus.ts';
+import { createJobs } from '../load/jobs.ts';
+import { currentMode } from './mode.ts';
+import { heldOpenCode, type Command, type Message } from './protocol.ts';
+import { ResidueCheck } from './residue.ts';
+import { Service } from './service.ts';
+
+const [seed = 1, rate = 40, settle = 4000] = process.argv.slice(2).map(Number);
+const samplePeriod = 250;
+/** Under load, jobs are planned in batches of this size with one malformed document each. */
+const batchSize = 53;
+
+const residue = new ResidueCheck();
+const mode = currentMode();
+const send = (message: Message): void => void process.send?.(message);
+
+process.on('warning', ({ name, message }) => send({ is: 'warning', name, message }));
+// The terminal's Ctrl-C reaches every process of the group; the story decides what happens.
+process.on('SIGINT', () => {});
+// The story is gone: nothing may outlive it.
+const endWithTheStory = (): void => process.exit(0);
+process.on('disconnect', endWithTheStory);
+
+const tracked = trackWorkers();
+const service = new Service(mode, new Corpus(seed), 2);
+const probe = createProbe({ settle, watch: { listeners: () => service.listeners } });
+const planned = planJobs();
+const arrivals = new Arrivals(rate, seed, (dueAt) => {
+  service.submit(planned.next().value, dueAt);
+});
+let startedAt: number | undefined;
+let sampling: NodeJS.Timeout | undefined;
+/** Commands and samples run one after the other: a sample must not see half a batch. */
+let turn: Promise<void> = Promise.resolve();
+
+function* planJobs(): Generator<ReturnType<typeof createJobs>[number], never> {
+  for (let firstId = 1; ; firstId += batchSize) {
+    yield* createJobs({ firstId, tasks: batchSize, malformed: 1, seed });
+  }
+}
+
+/** To be called with the arrivals held or stopped: nothing is in flight while the floor is taken. */
+async function observe(): Promise<void> {
+  await service.idle();
+  const sample = await probe.quiescent({
+    tasks: service.done,
+    events: { failure: service.failures },
+  });
+  send({
+    is: 'observation',
+    observation: {
+      seconds: (performance.now() - (startedAt ?? performance.now())) / 1000,
+      figures: service.figures(),
+      sample,
+      verdict: probe.verdict(),
+    },
+  });
+}
+
+function sampleNext(): void {
+  sampling = setTimeout(() => {
+    inTurn(async () => {
+      if (sampling === undefined) return;
+      arrivals.hold();
+      await observe();
+      arrivals.release();
+      sampleNext();
+    });
+  }, samplePeriod);
+}
+
+async function pause(): Promise<void> {
+  clearTimeout(sampling);
+  sampling = undefined;
+  arrivals.stop();
+  await service.idle();
+}
+
+const commands: { [D in Command['do']]: (command: Extract<Command, { do: D }>) => Promise<void> } =
+  {
+    async load() {
+      startedAt ??= performance.now();
+      arrivals.start();
+      sampleNext();
+    },
+    async pause() {
+      await pause();
+      send({ is: 'paused' });
+    },
+    async batch({ firstId, tasks, malformed }) {
+      const before = { done: service.done, failures: service.failures };
+      for (const job of createJobs({ firstId, tasks, malformed, seed })) {
+        service.submit(job, performance.now());
+      }
+      await observe();
+      send({
+        is: 'batch',
+        tasks: service.done - before.done,
+        failures: service.failures - before.failures,
+      });
+    },
+    async capture({ label, directory }) {
+      const estimate = await estimateCapture();
+      if (!estimate.fits) return send({ is: 'refused', reason: estimate.reason });
+      const isolates = await captureIsolates({ directory, prefix: `${mode}-${label}` });
+      send({ is: 'captured', label, isolates });
+    },
+    async stop() {
+      await pause();
+      await service[Symbol.asyncDispose]();
+      probe[Symbol.dispose]();
+      // A turn of the loop for what closes by callback.
+      await new Promise((resolve) => setImmediate(resolve));
+      send({ is: 'stopped', residue: residue.take(tracked.live().length) });
+      tracked[Symbol.dispose]();
+      // Now the process must end by itself once the story lets go of it. If a leaked thread holds it
+      // open, this timer (which holds nothing) makes an end, with a code that tells.
+      process.off('disconnect', endWithTheStory);
+      process.on('disconnect', () => {
+        setTimeout(() => process.exit(heldOpenCode), 1000).unref();
+      });
+    },
+  };
+
+function inTurn(work: () => Promise<void>): void {
+  turn = turn.then(work).catch((error: unknown) => {
+    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+    send({ is: 'fault', message });
+  });
+}
+
+process.on('message', (command: Command) => {
+  inTurn(() => (commands[command.do] as (command: Command) => Promise<void>)(command));
+});
+send({ is: 'ready', pid: process.pid });

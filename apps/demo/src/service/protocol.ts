@@ -1,0 +1,48 @@
+import type { Sample, Verdict } from '@watertight/gc-probe';
+import type { CapturedIsolate } from '@watertight/snapshot-diff';
+import type { ServiceFigures } from './service.ts';
+
+/** A service process exits with this when threads that it leaked hold it open after its disposal. */
+export const heldOpenCode = 70;
+
+/** What the story tells a service process to do. */
+export type Command =
+  | { readonly do: 'load' }
+  | { readonly do: 'pause' }
+  | { readonly do: 'capture'; readonly label: string; readonly directory: string }
+  | {
+      readonly do: 'batch';
+      readonly firstId: number;
+      readonly tasks: number;
+      readonly malformed: number;
+    }
+  | { readonly do: 'stop' };
+
+/** One look at a service: its own figures, the probe's, and the probe's verdict so far. */
+export interface Observation {
+  /** Seconds since the load began. */
+  readonly seconds: number;
+  readonly figures: ServiceFigures;
+  readonly sample: Sample;
+  readonly verdict: Verdict;
+}
+
+/** What is left in a service process after it disposed of everything, against its start. */
+export interface Residue {
+  readonly workers: number;
+  readonly handles: readonly string[];
+  readonly fds: number;
+  readonly fdsAtStart: number;
+}
+
+/** What a service process tells the story. */
+export type Message =
+  | { readonly is: 'ready'; readonly pid: number }
+  | { readonly is: 'observation'; readonly observation: Observation }
+  | { readonly is: 'warning'; readonly name: string; readonly message: string }
+  | { readonly is: 'paused' }
+  | { readonly is: 'captured'; readonly label: string; readonly isolates: CapturedIsolate[] }
+  | { readonly is: 'refused'; readonly reason: string }
+  | { readonly is: 'batch'; readonly tasks: number; readonly failures: number }
+  | { readonly is: 'stopped'; readonly residue: Residue }
+  | { readonly is: 'fault'; readonly message: string };

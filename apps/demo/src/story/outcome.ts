@@ -1,0 +1,50 @@
+import type { Outcome, StoryRecord } from './record.ts';
+
+/**
+ * What the run proved. Wrong answers outweigh missing ones: a leak that was called stable is a
+ * failure, a verdict that never came is undecided.
+ */
+export function decide(record: StoryRecord): { outcome: Outcome; reasons: string[] } {
+  const wrong: string[] = [];
+  const missing: string[] = [];
+  const { leaky, fixed } = record.services;
+
+  if (!record.detection) {
+    const verdict = leaky.verdict?.verdict ?? 'insufficient';
+    const says = `the leaky service was called ${verdict}`;
+    (verdict === 'stable' ? wrong : missing).push(says);
+  }
+  if (record.refused) missing.push(`a snapshot was refused: ${record.refused}`);
+
+  const { judgement } = record;
+  if (judgement) {
+    for (const { planted, suspect, right } of judgement.judged) {
+      if (!suspect) wrong.push(`not named: ${planted.what} (${planted.className})`);
+      else if (!right) wrong.push(`${planted.className} was named, but not at ${planted.file}`);
+    }
+    for (const { name } of judgement.unplanted) wrong.push(`wrongly accused: ${name}`);
+    for (const { name } of fixed.suspects) wrong.push(`accused in the fixed service: ${name}`);
+  } else if (record.detection && !record.refused) {
+    missing.push('the snapshots were not compared');
+  }
+
+  const flat = fixed.verdict?.verdict ?? 'insufficient';
+  if (flat === 'leak') wrong.push('the fixed service was called a leak');
+  else if (flat !== 'stable') missing.push(`the fixed service was called ${flat}`);
+
+  const { residue, ending } = fixed;
+  if (residue) {
+    if (residue.workers > 0) wrong.push(`${residue.workers} workers left in the fixed service`);
+    if (residue.handles.length > 0) wrong.push(`handles left: ${residue.handles.join(', ')}`);
+    if (residue.fds > residue.fdsAtStart) {
+      wrong.push(`fds left: ${residue.fds}, at the start ${residue.fdsAtStart}`);
+    }
+  } else {
+    missing.push('the fixed service was not disposed of');
+  }
+  if (ending && !ending.byItself) wrong.push('the fixed service did not end by itself');
+
+  const outcome: Outcome =
+    wrong.length > 0 ? 'failed' : missing.length > 0 ? 'undecided' : 'proved';
+  return { outcome, reasons: [...wrong, ...missing] };
+}

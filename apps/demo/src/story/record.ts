@@ -1,0 +1,96 @@
+import type { SignalVerdict, Verdict } from '@watertight/gc-probe';
+import type { CapturedIsolate, IsolateSuspect } from '@watertight/snapshot-diff';
+import type { Mode } from '../service/mode.ts';
+import type { Observation, Residue } from '../service/protocol.ts';
+import type { Ending } from './service-process.ts';
+import type { Judgement } from './truth.ts';
+
+export type Outcome = 'proved' | 'failed' | 'undecided';
+
+export const exitCodes: Record<Outcome, number> = { proved: 0, failed: 1, undecided: 2 };
+
+/** The settings of a run; with the same ones the same tasks arrive in the same order. */
+export interface Settings {
+  readonly seed: number;
+  /** Tasks per second, in the mean. */
+  readonly rate: number;
+  /** Settle window of the verdicts, in milliseconds. */
+  readonly settle: number;
+  /** Tasks between the two snapshots: a prime, so that multiples of it are no accident. */
+  readonly between: { readonly tasks: number; readonly malformed: number };
+  /** Seconds after which an undecided verdict is accepted as such. */
+  readonly patience: number;
+}
+
+export interface Environment {
+  readonly node: string;
+  readonly v8: string;
+  readonly platform: string;
+  readonly cpus: number;
+  readonly memory: number;
+  readonly startedAt: string;
+}
+
+/** What is known of one of the two services. */
+export interface ServiceRecord {
+  readonly observations: Observation[];
+  readonly warnings: string[];
+  readonly captures: Record<string, readonly CapturedIsolate[]>;
+  /** The verdict on the service under load, before snapshots disturbed its heap. */
+  verdict: Verdict | undefined;
+  suspects: readonly IsolateSuspect[];
+  /** Seconds since its load began when its snapshots were taken; they cost memory themselves. */
+  snapshotsAt?: number;
+  residue?: Residue;
+  ending?: Ending;
+}
+
+/** The moment when the leaky service was first called leaking. */
+export interface Detection {
+  readonly seconds: number;
+  readonly tasks: number;
+  readonly first: string;
+  readonly signals: readonly SignalVerdict[];
+}
+
+/** Everything a run found out: what the report shows and what the last JSON line says. */
+export interface StoryRecord {
+  readonly settings: Settings;
+  readonly environment: Environment;
+  readonly services: Record<Mode, ServiceRecord>;
+  between: { readonly tasks: number; readonly failures: number } | undefined;
+  detection: Detection | undefined;
+  judgement: Judgement | undefined;
+  /** Why a snapshot was refused, if one was. */
+  refused: string | undefined;
+  seconds: number;
+  outcome: Outcome;
+  /** What speaks against "proved", one line each. */
+  reasons: string[];
+}
+
+export function createRecord(settings: Settings, environment: Environment): StoryRecord {
+  const service = (): ServiceRecord => ({
+    observations: [],
+    warnings: [],
+    captures: {},
+    verdict: undefined,
+    suspects: [],
+  });
+  return {
+    settings,
+    environment,
+    services: { leaky: service(), fixed: service() },
+    between: undefined,
+    detection: undefined,
+    judgement: undefined,
+    refused: undefined,
+    seconds: 0,
+    outcome: 'undecided',
+    reasons: [],
+  };
+}
+
+/** The last look at a service, if there was one. */
+export const latest = ({ observations }: ServiceRecord): Observation | undefined =>
+  observations.at(-1);

@@ -1,0 +1,105 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { environmentOf, type Mode } from '../service/mode.ts';
+import { heldOpenCode, type Command, type Message } from '../service/protocol.ts';
+
+type MessageOf<K extends Message['is']> = Extract<Message, { is: K }>;
+
+export interface ServiceProcessOptions {
+  readonly seed: number;
+  readonly rate: number;
+  /** Settle window of the verdict, in milliseconds. */
+  readonly settle: number;
+  readonly onMessage: (message: Message) => void;
+}
+
+/** How a service process ended once it had been told to stop. */
+export interface Ending {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  /** It ended because nothing was left to do, not because it was made to. */
+  readonly byItself: boolean;
+}
+
+/** A service in a process of its own. Disposing it kills what is left of it and awaits the exit. */
+export class ServiceProcess implements AsyncDisposable {
+  readonly mode: Mode;
+  readonly #child: ChildProcess;
+  readonly #waiting = new Map<
+    Message['is'],
+    { resolve: (message: Message) => void; reject: (error: Error) => void }
+  >();
+  #stderr = '';
+  #failure: Error | undefined;
+  #stopping = false;
+
+  constructor(mode: Mode, options: ServiceProcessOptions) {
+    this.mode = mode;
+    this.#child = fork(
+      fileURLToPath(new URL('./service/main.js', import.meta.url)),
+      [options.seed, options.rate, options.settle].map(String),
+      { env: environmentOf(mode), stdio: ['ignore', 'ignore', 'pipe', 'ipc'] },
+    );
+    this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
+      this.#stderr = (this.#stderr + text).slice(-4000);
+    });
+    this.#child.on('message', (message: Message) => {
+      if (message.is === 'fault') this.#fail(message.message);
+      this.#waiting.get(message.is)?.resolve(message);
+      options.onMessage(message);
+    });
+    this.#child.on('exit', (code, signal) => {
+      if (!this.#stopping) this.#fail(`it ended early (${signal ?? `code ${code}`})`);
+    });
+    this.#child.on('error', (error) => this.#fail(error.message));
+  }
+
+  send(command: Command): void {
+    if (this.#child.connected) this.#child.send(command);
+  }
+
+  /** Sends a command; resolves with the first answer of one of these kinds. */
+  ask<K extends Message['is']>(command: Command, ...answers: readonly K[]): Promise<MessageOf<K>> {
+    const answered = this.next(...answers);
+    this.send(command);
+    return answered;
+  }
+
+  /** Resolves with the next message of one of these kinds; rejects when the process fails first. */
+  async next<K extends Message['is']>(...kinds: readonly K[]): Promise<MessageOf<K>> {
+    if (this.#failure) throw this.#failure;
+    try {
+      return await new Promise<MessageOf<K>>((resolve, reject) => {
+        const waiting = { resolve: resolve as (message: Message) => void, reject };
+        for (const kind of kinds) this.#waiting.set(kind, waiting);
+      });
+    } finally {
+      for (const kind of kinds) this.#waiting.delete(kind);
+    }
+  }
+
+  /** Lets go of a process that has been told to stop, and sees how it ends. */
+  async letGo(): Promise<Ending> {
+    this.#stopping = true;
+    const exit = once(this.#child, 'exit');
+    this.#child.disconnect();
+    const [code, signal] = (await exit) as [number | null, NodeJS.Signals | null];
+    return { code, signal, byItself: signal === null && code !== heldOpenCode };
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    this.#stopping = true;
+    this.#fail('it was stopped');
+    if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;
+    const exit = once(this.#child, 'exit');
+    this.#child.kill('SIGKILL');
+    await exit;
+  }
+
+  #fail(reason: string): void {
+    const details = this.#stderr.trim() ? `\n${this.#stderr.trim()}` : '';
+    this.#failure ??= new Error(`the ${this.mode} service failed: ${reason}${details}`);
+    for (const { reject } of this.#waiting.values()) reject(this.#failure);
+  }
+}

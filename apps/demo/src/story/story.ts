@@ -1,0 +1,193 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Registry } from '@watertight/cleanup-registry';
+import type { Verdict } from '@watertight/gc-probe';
+import { createPool, type Pool } from '@watertight/pool';
+import type { Mode } from '../service/mode.ts';
+import type { Message } from '../service/protocol.ts';
+import type { Narrator } from './narrator.ts';
+import { decide } from './outcome.ts';
+import { latest, type StoryRecord } from './record.ts';
+import { ServiceProcess } from './service-process.ts';
+import { judge } from './truth.ts';
+
+type Compare = typeof import('./compare-tasks.ts');
+
+const modes: readonly Mode[] = ['leaky', 'fixed'];
+/** Far from the numbers that jobs under load have. */
+const batchFirstId = 1_000_003;
+
+/** The whole detective story, act by act. Everything it opens belongs to the registry. */
+export class Story {
+  readonly #record: StoryRecord;
+  readonly #narrator: Narrator;
+  readonly #registry: Registry;
+  readonly #services = new Map<Mode, ServiceProcess>();
+  /** Called at every observation; an act waits by putting its condition here. */
+  #onObservation: () => void = () => {};
+
+  constructor(record: StoryRecord, narrator: Narrator, registry: Registry) {
+    this.#record = record;
+    this.#narrator = narrator;
+    this.#registry = registry;
+  }
+
+  async tell(): Promise<void> {
+    const startedAt = performance.now();
+    await this.#start();
+    await this.#detect();
+    if (this.#record.detection) await this.#identify();
+    await this.#prove();
+    this.#record.seconds = (performance.now() - startedAt) / 1000;
+    Object.assign(this.#record, decide(this.#record));
+    this.#narrator.act('done', this.#record);
+  }
+
+  /** Act 1: the same service twice, leaky and fixed, each in a process of its own. */
+  async #start(): Promise<void> {
+    this.#narrator.act('start', this.#record);
+    const { seed, rate, settle } = this.#record.settings;
+    for (const mode of modes) {
+      const onMessage = (message: Message): void => this.#heard(mode, message);
+      const service = new ServiceProcess(mode, { seed, rate, settle, onMessage });
+      this.#services.set(mode, this.#registry.use(service));
+    }
+    await this.#both((service) => service.next('ready'));
+  }
+
+  /** Acts 2 and 3: load on both, until the leaky one is called a leak. */
+  async #detect(): Promise<void> {
+    this.#narrator.act('load', this.#record);
+    const { services, settings } = this.#record;
+    const decided = this.#until(() => {
+      const leaky = latest(services.leaky);
+      const fixed = latest(services.fixed);
+      if (!leaky || !fixed) return false;
+      if (Math.min(leaky.seconds, fixed.seconds) > settings.patience) return true;
+      return leaky.verdict.verdict === 'leak' && fixed.verdict.verdict !== 'insufficient';
+    });
+    await this.#both(async (service) => service.send({ do: 'load' }));
+    await decided;
+    const verdict = this.#takeVerdict('leaky');
+    if (verdict?.verdict !== 'leak') return void this.#takeVerdict('fixed');
+    const observed = services.leaky.observations.find((each) => each.verdict.verdict === 'leak');
+    this.#record.detection = {
+      seconds: observed?.seconds ?? 0,
+      tasks: observed?.figures.done ?? 0,
+      first: verdict.first?.signal ?? 'unknown',
+      signals: verdict.signals.filter((signal) => signal.verdict === 'leak'),
+    };
+    this.#narrator.act('detect', this.#record);
+  }
+
+  /**
+   * Acts 4 and 5: two snapshots of every isolate, a prime number of tasks between, compared. The
+   * fixed service stays under load until its turn comes: the longer, the better its verdict.
+   */
+  async #identify(): Promise<void> {
+    this.#narrator.act('snapshot', this.#record);
+    const directory = await mkdtemp(join(tmpdir(), 'watertight-demo-'));
+    this.#registry.defer(() => rm(directory, { recursive: true, force: true }), {
+      name: 'snapshots',
+    });
+    const pool = this.#registry.use(
+      createPool<Compare>(new URL('./compare-tasks.js', import.meta.url), { maxThreads: 2 }),
+    );
+    const comparing: Promise<void>[] = [];
+    for (const mode of modes) {
+      if (!(await this.#capturePair(mode, directory))) break;
+      // The comparison of the first pair runs while the second is taken.
+      if (comparing.length === 0) this.#narrator.act('compare', this.#record);
+      comparing.push(this.#compare(mode, pool));
+    }
+    await Promise.all(comparing);
+    if (comparing.length === modes.length) {
+      this.#record.judgement = judge(this.#record.services.leaky.suspects);
+    }
+  }
+
+  /** False when the service refused a snapshot: its headroom is too small. */
+  async #capturePair(mode: Mode, directory: string): Promise<boolean> {
+    const service = this.#service(mode);
+    const { tasks, malformed } = this.#record.settings.between;
+    await service.ask({ do: 'pause' }, 'paused');
+    this.#takeVerdict(mode);
+    const known = this.#record.services[mode];
+    known.snapshotsAt = latest(known)?.seconds ?? 0;
+    for (const label of ['before', 'after']) {
+      const answer = await service.ask({ do: 'capture', label, directory }, 'captured', 'refused');
+      if (answer.is === 'refused') return false;
+      if (label === 'after') break;
+      const batch = { do: 'batch', firstId: batchFirstId, tasks, malformed } as const;
+      const done = await service.ask(batch, 'batch');
+      this.#record.between ??= { tasks: done.tasks, failures: done.failures };
+    }
+    return true;
+  }
+
+  async #compare(mode: Mode, pool: Pool<Compare>): Promise<void> {
+    const { services, between } = this.#record;
+    const { before = [], after = [] } = services[mode].captures;
+    const counts = { task: between?.tasks ?? 0, failure: between?.failures ?? 0 };
+    services[mode].suspects = (await pool.run('compare', [before, after, counts])).suspects;
+  }
+
+  /** Act 6: the fixed one is flat, and leaves nothing behind. */
+  async #prove(): Promise<void> {
+    this.#narrator.act('prove', this.#record);
+    await this.#both(async (service) => {
+      const { residue } = await service.ask({ do: 'stop' }, 'stopped');
+      const known = this.#record.services[service.mode];
+      known.residue = residue;
+      known.ending = await service.letGo();
+    });
+  }
+
+  #takeVerdict(mode: Mode): Verdict | undefined {
+    const service = this.#record.services[mode];
+    service.verdict ??= latest(service)?.verdict;
+    return service.verdict;
+  }
+
+  #service(mode: Mode): ServiceProcess {
+    return this.#services.get(mode) as ServiceProcess;
+  }
+
+  async #both<T>(work: (service: ServiceProcess) => Promise<T>): Promise<[T, T]> {
+    const [leaky, fixed] = modes.map((mode) => work(this.#service(mode)));
+    return Promise.all([leaky as Promise<T>, fixed as Promise<T>]);
+  }
+
+  /** Resolves when the condition holds at an observation. Rejects when a service fails first. */
+  async #until(holds: () => boolean): Promise<void> {
+    const held = new Promise<void>((resolve) => {
+      this.#onObservation = () => {
+        if (holds()) resolve();
+      };
+    });
+    const failed = modes.map((mode) => this.#service(mode).next('fault'));
+    try {
+      await Promise.race([held, ...failed]);
+    } finally {
+      this.#onObservation = () => {};
+    }
+  }
+
+  #heard(mode: Mode, message: Message): void {
+    const service = this.#record.services[mode];
+    if (message.is === 'observation') {
+      service.observations.push(message.observation);
+      this.#narrator.observed(mode, message.observation, this.#record);
+      this.#onObservation();
+    } else if (message.is === 'captured') {
+      service.captures[message.label] = message.isolates;
+    } else if (message.is === 'refused') {
+      this.#record.refused = message.reason;
+      this.#narrator.note(`${mode}: snapshot refused: ${message.reason}`);
+    } else if (message.is === 'warning') {
+      service.warnings.push(`${message.name}: ${message.message}`);
+      this.#narrator.note(`${mode}: Node.js itself warns: ${message.name}`);
+    }
+  }
+}

@@ -1,0 +1,53 @@
+import { styleText } from 'node:util';
+import type { Mode } from '../service/mode.ts';
+import type { Observation } from '../service/protocol.ts';
+import { latestText, metrics, rateOf } from '../story/metrics.ts';
+import type { Act, Narrator } from '../story/narrator.ts';
+import { latest, type StoryRecord } from '../story/record.ts';
+import { actTitle } from '../story/wording.ts';
+import { scoreboard } from './scoreboard.ts';
+
+const shown = metrics.filter(({ id }) =>
+  ['rss', 'threads', 'fds', 'listeners', 'timers'].includes(id),
+);
+/** Seconds between two lines. */
+const period = 2;
+
+/** Plain lines, for where there is no terminal. */
+export class Plain implements Narrator {
+  readonly #write: (text: string) => void;
+  #nextAt = 0;
+
+  constructor(write: (text: string) => void) {
+    this.#write = write;
+  }
+
+  act(act: Act, record: StoryRecord): void {
+    if (act !== 'done') this.#write(`\n${styleText('bold', actTitle(act, record))}\n`);
+  }
+
+  observed(_mode: Mode, { seconds }: Observation, record: StoryRecord): void {
+    if (seconds < this.#nextAt) return;
+    this.#nextAt = seconds + period;
+    for (const mode of ['leaky', 'fixed'] as const) {
+      const { observations } = record.services[mode];
+      const last = latest(record.services[mode]);
+      if (!last) continue;
+      const values = shown.map((metric) => `${metric.title} ${latestText(record, mode, metric)}`);
+      this.#write(
+        `${seconds.toFixed(0).padStart(4)} s  ${mode}  ${last.figures.done} tasks  ` +
+          `${rateOf(observations).toFixed(0)}/s  ${values.join('  ')}  ${last.verdict.verdict}\n`,
+      );
+    }
+  }
+
+  note(text: string): void {
+    this.#write(`${text}\n`);
+  }
+
+  finished(record: StoryRecord, report: string | undefined): void {
+    this.#write(scoreboard(record, report));
+  }
+
+  [Symbol.dispose](): void {}
+}

@@ -1,0 +1,90 @@
+import { styleText } from 'node:util';
+import type { Mode } from '../service/mode.ts';
+import { format, metrics, signalTitle } from '../story/metrics.ts';
+import { latest, type StoryRecord } from '../story/record.ts';
+import { judgedLine, pathLine, placeOf, suspectLine } from '../story/wording.ts';
+
+const colours = { proved: 'green', failed: 'red', undecided: 'yellow' } as const;
+const modes: readonly Mode[] = ['leaky', 'fixed'];
+
+/** What a run found out, for a person: the culprits, the figures, the outcome. */
+export function scoreboard(record: StoryRecord, report: string | undefined): string {
+  const { detection, judgement, outcome, reasons, seconds } = record;
+  const lines: string[] = [''];
+  if (detection) {
+    lines.push(
+      styleText('bold', 'Detected') +
+        ` after ${detection.seconds.toFixed(1)} s and ${detection.tasks} tasks; ` +
+        `first signal: ${signalTitle(detection.first)}`,
+    );
+    for (const { signal, slopePerTask, unit } of detection.signals) {
+      if (slopePerTask !== null)
+        lines.push(`  ${signalTitle(signal).padEnd(28)} ${slope(slopePerTask, unit)}`);
+    }
+  }
+  if (judgement) {
+    lines.push('', styleText('bold', 'Identified'));
+    for (const judged of judgement.judged) {
+      lines.push(`  ${styleText(judged.right ? 'green' : 'red', judgedLine(judged))}`);
+      if (!judged.suspect) continue;
+      lines.push(`            ${suspectLine(judged.suspect)}`);
+      lines.push(`            ${styleText('cyan', placeOf(judged.suspect))}`);
+      lines.push(`            ${styleText('dim', pathLine(judged.suspect))}`);
+    }
+    for (const suspect of judgement.unplanted) {
+      lines.push(`  ${styleText('red', 'not planted')}  ${suspectLine(suspect)}`);
+    }
+  }
+  lines.push('', ...table(record), '');
+  const verdict = {
+    proved: 'PROVED: detected, identified, and the fixed service is flat',
+    failed: 'FAILED',
+    undecided: 'UNDECIDED',
+  }[outcome];
+  lines.push(`${styleText([colours[outcome], 'bold'], verdict)}  (${seconds.toFixed(1)} s)`);
+  for (const reason of reasons) lines.push(`  - ${reason}`);
+  if (report) lines.push(`Report: ${report}`);
+  return `${lines.join('\n')}\n`;
+}
+
+const slope = (value: number, unit: string): string =>
+  unit === 'bytes' ? `${(value / 1024).toFixed(2)} KiB per task` : `${value.toFixed(3)} per task`;
+
+/** First and last value of every metric, leaky beside fixed, and what disposal left. */
+function table(record: StoryRecord): string[] {
+  const lines = [`  ${''.padEnd(20)}${'leaky'.padStart(26)}${'fixed'.padStart(26)}`];
+  const row = (title: string, cells: readonly string[]): void => {
+    lines.push(`  ${title.padEnd(20)}${cells.map((cell) => cell.padStart(26)).join('')}`);
+  };
+  for (const { title, unit, of } of metrics) {
+    row(
+      title,
+      modes.map((mode) => {
+        const first = record.services[mode].observations[0];
+        const last = latest(record.services[mode]);
+        return first && last ? `${format(of(first), unit)} → ${format(of(last), unit)}` : '–';
+      }),
+    );
+  }
+  row(
+    'verdict',
+    modes.map((mode) => record.services[mode].verdict?.verdict ?? '–'),
+  );
+  row(
+    'after disposal',
+    modes.map((mode) => {
+      const { residue } = record.services[mode];
+      if (!residue) return '–';
+      const fds = residue.fds - residue.fdsAtStart;
+      return `${residue.workers} workers, ${fds > 0 ? '+' : ''}${fds} fds`;
+    }),
+  );
+  row(
+    'process ended',
+    modes.map((mode) => {
+      const { ending } = record.services[mode];
+      return ending ? (ending.byItself ? 'by itself' : 'only by force') : '–';
+    }),
+  );
+  return lines;
+}

@@ -1,0 +1,33 @@
+import { existsSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { DemoRun } from './support/run-demo.ts';
+
+const moments: [string, (line: Record<string, unknown>) => boolean][] = [
+  ['while the services start', ({ act }) => act === 'start'],
+  ['under load', ({ event }) => event === 'sample'],
+  ['while snapshots are taken', ({ act }) => act === 'snapshot'],
+  ['while snapshots are compared', ({ act }) => act === 'compare'],
+];
+
+test.each(moments)(
+  'Ctrl-C %s leaves no process and no temporary file',
+  async (_, moment) => {
+    using run = new DemoRun(['--ci', '--seed', '2', '--rate', '60']);
+    await run.line(moment);
+    run.interrupt('SIGINT');
+    expect(await run.ended).toBe(130);
+    expect(run.leftProcesses).toEqual([]);
+    expect(run.leftFiles).toEqual([]);
+    expect(existsSync(run.report)).toBe(false);
+  },
+  180_000,
+);
+
+test('SIGTERM ends it with 143', async () => {
+  using run = new DemoRun(['--ci']);
+  await run.line(({ event }) => event === 'sample');
+  run.interrupt('SIGTERM');
+  expect(await run.ended).toBe(143);
+  expect(run.leftProcesses).toEqual([]);
+  expect(run.leftFiles).toEqual([]);
+});

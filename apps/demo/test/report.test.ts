@@ -1,0 +1,52 @@
+import { expect, test } from 'vitest';
+import { reportHtml } from '../src/report/html.ts';
+import { metrics } from '../src/story/metrics.ts';
+import { planted } from '../src/story/truth.ts';
+import { provedRecord, suspectFor } from './support/record.ts';
+
+const dataOf = (html: string): { culprits: { right: boolean }[]; series: { leaky: object[] } } =>
+  JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/s.exec(html)![1]!);
+
+test('one file that asks nothing of the network', () => {
+  const html = reportHtml(provedRecord());
+  expect(html).not.toMatch(/(?:src|href)=|url\(|@import|https?:/);
+});
+
+test('a plot for every metric, with both services', () => {
+  const html = reportHtml(provedRecord());
+  expect(html.match(/<svg /g)).toHaveLength(metrics.length);
+  expect(html.match(/<polyline class="leaky"/g)).toHaveLength(metrics.length);
+  expect(html.match(/<polyline class="fixed"/g)).toHaveLength(metrics.length);
+});
+
+test('names the culprits with count, path and line', () => {
+  const html = reportHtml(provedRecord());
+  for (const { what, className, file } of planted) {
+    expect(html).toContain(`<b>${className}</b>`);
+    expect(html).toContain(`${file.split('/').slice(-3).join('/')}:12:3`);
+    expect(html).toContain(what.replaceAll("'", '&#39;'));
+  }
+});
+
+test('holds its numbers as JSON', () => {
+  const { culprits, series } = dataOf(reportHtml(provedRecord()));
+  expect(culprits.map(({ right }) => right)).toEqual([true, true, true, true]);
+  expect(series.leaky).toHaveLength(2);
+});
+
+test('text of the program under test cannot become markup', () => {
+  const record = provedRecord();
+  const [leak] = planted;
+  record.services.fixed.suspects = [suspectFor(leak!, { name: '</script><img src=x>' })];
+  const html = reportHtml(record);
+  expect(html).not.toContain('<img');
+  expect(dataOf(html)).toMatchObject({ suspectsInFixed: [{ class: '</script><img src=x>' }] });
+});
+
+test('a run that ended before the comparison has a report too', () => {
+  const record = provedRecord();
+  Object.assign(record, { judgement: undefined, detection: undefined, between: undefined });
+  record.outcome = 'undecided';
+  record.reasons = ['the leaky service was called insufficient'];
+  expect(reportHtml(record)).toContain('the leaky service was called insufficient');
+});
