@@ -20,6 +20,8 @@ export interface CaptureOptions {
   concurrency?: number;
   /** Milliseconds until a worker that does not answer is given up. @default 60_000 */
   timeout?: number;
+  /** Extra memory per byte of used heap, for the estimate. @default 14, the worst measured */
+  factor?: number;
   /** Capture although the estimate says that it does not fit. @default false */
   force?: boolean;
 }
@@ -56,7 +58,9 @@ export async function captureIsolates(options: CaptureOptions): Promise<Captured
     });
   }
   if (!options.force) {
-    const estimate = await estimateCapture({ workers, directory, concurrency });
+    const { factor } = options;
+    const measure = factor === undefined ? {} : { factor };
+    const estimate = await estimateCapture({ workers, directory, concurrency, ...measure });
     if (!estimate.fits) {
       throw new CaptureError('ERR_CAPTURE_HEADROOM', `no snapshot taken: ${estimate.reason}`);
     }

@@ -26,8 +26,15 @@ export interface Growth {
   nodeIds: number[];
   path: PathStep[];
   location: Location | undefined;
-  /** Identities of other classes, with how many of these new objects hang together with new ones of theirs. */
-  together: Record<string, number>;
+  /** The new objects by the telling classes whose new objects they hang together with. */
+  together: Together[];
+}
+
+export interface Together {
+  /** Identities of the classes. */
+  classes: string[];
+  /** New objects in groups with just these. */
+  count: number;
 }
 
 /** Node ids given as samples. */
@@ -92,7 +99,7 @@ function explain(
     nodeIds: samples.slice(0, SAMPLES).map((node) => snapshot.columns.nodeId[node]!),
     path,
     location: isUser ? defined : (hanging ?? nearestOnPath(path)),
-    together: {},
+    together: [],
   };
 }
 
@@ -170,26 +177,29 @@ function nearestOnPath(path: readonly PathStep[]): Location | undefined {
   return path.findLast((step) => step.location && !isNodeScript(step.location.file))?.location;
 }
 
-/** Counts for each class how many of its new objects belong to a group with new ones of another. */
+/** Sorts the new objects of each class by the company they are in. */
 function relate(growths: Growth[], details: readonly RowDetail[], groups: FreshGroups): void {
   const classesIn = new Map<number, Set<number>>();
   for (const [index, { fresh }] of details.entries()) {
+    // Only a name that tells can explain another.
+    if (growths[index]!.telling > 3) continue;
     for (const node of fresh) {
       const group = groups.of(node);
-      if (group < 0) continue;
       const classes = classesIn.get(group);
       if (classes) classes.add(index);
-      else classesIn.set(group, new Set([index]));
+      else if (group >= 0) classesIn.set(group, new Set([index]));
     }
   }
+  const company = new Map([...classesIn].map(([group, classes]) => [group, [...classes].join()]));
   for (const [index, { fresh }] of details.entries()) {
-    const { together } = growths[index]!;
+    const counts = new Map<string, number>();
     for (const node of fresh) {
-      for (const other of classesIn.get(groups.of(node)) ?? []) {
-        if (other === index) continue;
-        const { identity } = growths[other]!;
-        together[identity] = (together[identity] ?? 0) + 1;
-      }
+      const key = company.get(groups.of(node));
+      if (key !== undefined) counts.set(key, (counts.get(key) ?? 0) + 1);
     }
+    growths[index]!.together = [...counts].map(([key, count]) => ({
+      classes: key.split(',').map((other) => growths[Number(other)]!.identity),
+      count,
+    }));
   }
 }

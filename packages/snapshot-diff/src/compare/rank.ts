@@ -1,7 +1,7 @@
 import type { PathStep } from '../graph/path-words.ts';
 import type { Location } from '../graph/places.ts';
 import { matchCount, type Count } from './counts.ts';
-import type { Growth } from './growth.ts';
+import type { Growth, Together } from './growth.ts';
 import { resourceRank, type Telling } from './noise.ts';
 
 /** One isolate's part in a suspect. */
@@ -54,12 +54,13 @@ interface Candidate extends Suspect {
   fresh: number;
   removed: number;
   count: number;
-  /** By isolate: identities of other classes, with how many of the new objects hang together with theirs. */
-  together: Record<string, number>[];
+  together: Together[];
 }
 
 /** Below this many events only telling classes count: small multiples of small numbers are common. */
 const MANY = 20;
+/** Objects per event at most for a name that tells little: each failure may leave 101 functions. */
+const FEW = 3;
 /** Share of the new objects that must hang together with those of a better name. */
 const ATTACHED = 0.8;
 
@@ -113,32 +114,26 @@ function partsOf(isolates: readonly IsolateGrowth[]): (readonly IsolateGrowth[])
 /** New objects must make up the growth, and for a small N the name must be one that tells. */
 function plausible(candidate: Candidate, count: number): boolean {
   if (candidate.fresh < candidate.delta) return false;
-  if (count >= MANY) return true;
+  if (count >= MANY) return candidate.telling <= 2 || candidate.delta <= count * FEW;
   return candidate.telling <= 2 && candidate.removed <= candidate.delta;
 }
 
 /**
  * The suspect that explains a less telling class: nearly all of its new objects hang together with
- * new ones of better names, most of them with this one. Other leaks may share it, isolate by isolate.
+ * new ones of better names, most of them with this one. Several leaks may share it.
  */
 function leaderOf(candidate: Candidate, suspects: readonly Candidate[]): Candidate | undefined {
   const better = suspects.filter((suspect) => mayLead(suspect, candidate));
+  const shares = new Map<Candidate, number>();
   let explained = 0;
-  let leader: Candidate | undefined;
-  let largest = 0;
-  for (const together of candidate.together) {
-    let most = 0;
-    for (const suspect of better) {
-      const count = together[suspect.identity] ?? 0;
-      if (count > most) most = count;
-      if (count > largest) {
-        largest = count;
-        leader = suspect;
-      }
-    }
-    explained += most;
+  for (const { classes, count } of candidate.together) {
+    const leader = better.find((suspect) => classes.includes(suspect.identity));
+    if (!leader) continue;
+    explained += count;
+    shares.set(leader, (shares.get(leader) ?? 0) + count);
   }
-  return explained >= candidate.fresh * ATTACHED ? leader : undefined;
+  if (explained < candidate.fresh * ATTACHED) return undefined;
+  return [...shares].reduce((most, share) => (share[1] > most[1] ? share : most))[0];
 }
 
 /** A class of the program is never hidden, nor a resource that the program's own object holds. */
@@ -173,7 +168,7 @@ function sumUp(isolates: readonly IsolateGrowth[]): Candidate[] {
       candidate.retainedSize += growth.retainedSize;
       candidate.telling = Math.min(candidate.telling, growth.telling) as Telling;
       candidate.isolates.push({ isolate, threadId, delta: growth.delta });
-      candidate.together.push(growth.together);
+      candidate.together.push(...growth.together);
       if (growth.delta > (most.get(growth.identity) ?? 0)) {
         most.set(growth.identity, growth.delta);
         candidate.key = growth.key;

@@ -8,13 +8,21 @@ export interface Hop {
   to: number;
 }
 
+/** Natives that stand for the whole of Node.js: what hangs on them hangs on a handle of its own. */
+const HOUSE: ReadonlySet<string> = new Set([
+  'Node / Environment',
+  'Node / PrincipalRealm',
+  'Node / BaseObjectList',
+]);
+
 /** Tables, contexts, code and the like: they belong to the holder before them. */
 export function isInner(snapshot: Snapshot, node: number): boolean {
   const type = snapshot.nodeType(node);
   const { types } = snapshot;
   if (type === types.object) return snapshot.nodeName(node).startsWith('system / ');
   if (type === types.synthetic) return false;
-  return type !== types.closure && type !== types.regexp && type !== types.native;
+  if (type === types.native) return HOUSE.has(snapshot.nodeName(node));
+  return type !== types.closure && type !== types.regexp;
 }
 
 /** `closure onMessage`, `Map`, `{id, payload}`, `(GC roots)`. */

@@ -1,4 +1,5 @@
 import { EDGE_NAME_MASK, EDGE_TYPE_SHIFT, NODE_NAME_MASK } from '../parse/columns.ts';
+import { isNodeScript } from './places.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const FAR = 0xffff_ffff;
@@ -104,14 +105,22 @@ function stepCosts(snapshot: Snapshot): (from: number, edge: number, to: number)
     return 1;
   });
   // What only the stack of the capture itself, or a handle in passing, holds is no leak.
-  const passing = new Set(['(Stack roots)', '(Handle scope)'].map((name) => strings.indexOf(name)));
+  const passing = strings.indexOf('(Stack roots)');
+  const scope = strings.indexOf('(Handle scope)');
+  const handles = strings.indexOf('(Global handles)');
+  const internal = nodeInternals(snapshot);
   return (from, edge, to) => {
     const word = columns.edgeWord[edge]!;
     const type = word >>> EDGE_TYPE_SHIFT;
     const toType = snapshot.nodeType(to);
     let cost = nodeCost[toType]!;
-    if (toType === types.synthetic && passing.has(columns.nodeWord[to]! & NODE_NAME_MASK))
-      cost += 40;
+    if (toType === types.synthetic) {
+      const name = columns.nodeWord[to]! & NODE_NAME_MASK;
+      if (name === passing || name === scope) cost += 40;
+      // Through the program's own variables a path says more than from Node's handle.
+      else if (name === handles) cost += 6;
+    } else if (from === columns.rootOrdinal && toType !== types.object) cost += 6;
+    cost += internal[to]!;
     if (type === types.internalEdge) {
       const name = word & EDGE_NAME_MASK;
       if (snapshot.nodeType(from) === types.closure && name !== context) cost += 6;
@@ -125,4 +134,16 @@ function stepCosts(snapshot: Snapshot): (from: number, edge: number, to: number)
     }
     return cost;
   };
+}
+
+/** Closures and objects of Node's own scripts: 2 more per step, by ordinal. */
+function nodeInternals(snapshot: Snapshot): Uint8Array {
+  const { locations, nodeCount } = snapshot.columns;
+  const extra = new Uint8Array(nodeCount);
+  const own = new Set<number>();
+  for (const [id, name] of snapshot.scripts) if (isNodeScript(name)) own.add(id);
+  for (let index = 0; index < locations.length; index++) {
+    if (own.has(locations.scriptId[index]!)) extra[locations.ordinal[index]!] = 2;
+  }
+  return extra;
 }
