@@ -1,4 +1,9 @@
 import { defineConfig } from 'tsup';
 import { library } from '../../tsup.base.ts';
 
-export default defineConfig([library({ index: 'src/index.ts', stacks: 'src/stacks.ts' })]);
+export default defineConfig([
+  library(
+    { index: 'src/index.ts', stacks: 'src/stacks.ts' },
+    { external: ['@watertight/cleanup-registry/stacks'] },
+  ),
+]);

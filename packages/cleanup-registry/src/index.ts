@@ -14,9 +14,15 @@ export {
   ResourceError,
 } from './errors.ts';
 export type { ResourceFacts } from './errors.ts';
-export { AsyncDisposableStack, DisposableStack, SuppressedError } from './stacks.ts';
+// By the package's own name and not by path: each entry is one file when built, and the classes of both must
+// be the same.
+export {
+  AsyncDisposableStack,
+  DisposableStack,
+  SuppressedError,
+} from '@watertight/cleanup-registry/stacks';
 export type {
   AsyncDisposableStackConstructor,
   DisposableStackConstructor,
   SuppressedErrorConstructor,
-} from './stacks.ts';
+} from '@watertight/cleanup-registry/stacks';

@@ -1,10 +1,13 @@
 import { AsyncDisposableStack as OwnAsync } from './stacks/async-disposable-stack.ts';
 import { DisposableStack as OwnSync } from './stacks/disposable-stack.ts';
+import { SuppressedError as ChosenSuppressedError } from './stacks/failures.ts';
 import type {
   AsyncDisposableStack as AsyncStack,
   AsyncDisposableStackConstructor,
   DisposableStack as SyncStack,
   DisposableStackConstructor,
+  SuppressedError as Suppressed,
+  SuppressedErrorConstructor,
 } from './stacks/types.ts';
 
 const host = globalThis as {
@@ -23,7 +26,11 @@ export const AsyncDisposableStack: AsyncDisposableStackConstructor =
 /** An instance of {@link AsyncDisposableStack}. */
 export type AsyncDisposableStack = AsyncStack;
 
-export { SuppressedError } from './stacks/failures.ts';
+/** The standard's SuppressedError: the host's where it has one, ours elsewhere. */
+export const SuppressedError: SuppressedErrorConstructor = ChosenSuppressedError;
+/** An instance of {@link SuppressedError}. */
+export type SuppressedError = Suppressed;
+
 export type {
   AsyncDisposableStackConstructor,
   DisposableStackConstructor,

@@ -14,6 +14,17 @@ const program = `
 `;
 const names = '{ createRegistry, DisposableStack }';
 
+test('the classes of both entries are the same', () => {
+  const code = `const index = require('@watertight/cleanup-registry');
+    const stacks = require('@watertight/cleanup-registry/stacks');
+    console.log(Object.keys(stacks).filter((name) => index[name] === stacks[name]).length);`;
+  const output = execFileSync(process.execPath, ['-e', code], {
+    cwd: new URL('..', import.meta.url),
+    encoding: 'utf8',
+  });
+  expect(output).toBe('3\n');
+});
+
 test.each([
   ['imported', 'module', `import ${names} from '@watertight/cleanup-registry';`],
   ['required', 'commonjs', `const ${names} = require('@watertight/cleanup-registry');`],

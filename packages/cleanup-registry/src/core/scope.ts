@@ -13,7 +13,7 @@ export type State = 'open' | 'disposing' | 'disposed';
 type Verb = (...args: never[]) => unknown;
 
 /** The kind of a nested scope; run.ts walks into it instead of calling it. */
-export const scopeKind: Kind<Scope> = {
+const scopeKind: Kind<Scope> = {
   kind: 'scope',
   dispose: (scope) => scope.dispose(),
   describe: (scope) => scope.name,
