@@ -7,8 +7,8 @@ import type { GcTotals } from './gc-totals.ts';
 /** How often the log is drained when nobody samples: bounds its memory, not its accuracy. */
 const DRAIN_MS = 2_000;
 
-/** What some readings allocate themselves, 9 KB each; a single real task mostly allocates more. */
-const IDLE_BYTES = 131_072;
+/** A question and its answer take 5 to 13 KB themselves, so idle ones are spared 6 times of 7. */
+const IDLE_BYTES = 49_152;
 
 /** An isolate's figures without its name, as they travel between threads. */
 export type IsolateFigures = Omit<IsolateSample, 'isolate' | 'threadId'>;
@@ -22,8 +22,9 @@ export class IsolateWatch implements Disposable {
   #floor = Number.NaN;
   #externalFloor = Number.NaN;
   #code = 0;
-  // After the reading that followed the last forced collection, with what that reading allocated.
-  #inUseAfterFloor = Number.NEGATIVE_INFINITY;
+  #inUseAfterReading = Number.NEGATIVE_INFINITY;
+  // Between readings, since the last forced collection.
+  #allocated = 0;
 
   constructor() {
     this.#timer = setInterval(() => this.#drain(), DRAIN_MS);
@@ -37,11 +38,13 @@ export class IsolateWatch implements Disposable {
   }
 
   /**
-   * Whether so little has happened since the last floor that another collection would find next
-   * to nothing. Spares the workers that idle: a pool has many, and leaked ones are never used again.
+   * Whether so little was allocated since the last floor, apart from what the readings themselves
+   * did, that another collection would find next to nothing. Spares the workers that idle: a pool
+   * has many, and leaked ones are never used again.
    */
   get isIdle(): boolean {
-    return memoryInUse() - this.#inUseAfterFloor < IDLE_BYTES;
+    this.#allocated += Math.abs(memoryInUse() - this.#inUseAfterReading);
+    return this.#allocated < IDLE_BYTES;
   }
 
   /**
@@ -63,8 +66,7 @@ export class IsolateWatch implements Disposable {
     }
     const floored = !Number.isNaN(this.#floor);
     const { count, pauseMs, kinds } = this.#account.totals();
-    if (collected) this.#inUseAfterFloor = memoryInUse();
-    return {
+    const figures: IsolateFigures = {
       floor: floored ? this.#floor : heap.used_heap_size,
       heapUsed: heap.used_heap_size,
       heapTotal: heap.total_heap_size,
@@ -76,6 +78,9 @@ export class IsolateWatch implements Disposable {
       resources: activeResources(),
       gc: { count, majors: kinds['mark-compact'].count, pauseMs },
     };
+    if (collected) this.#allocated = 0;
+    this.#inUseAfterReading = memoryInUse();
+    return figures;
   }
 
   [Symbol.dispose](): void {

@@ -6,7 +6,7 @@ import type { Message, Request } from './protocol.ts';
 import type { WorkerCensus } from './worker-census.ts';
 
 /** How long the very first reading waits for isolates that were there before the probe. */
-const GREETING_MS = 50;
+const GREETING_MS = 150;
 /** How often a pending reading looks for workers that died instead of answering. */
 const PULSE_MS = 20;
 /** Readings after which a silent isolate that no census vouches for is taken as gone. */
@@ -105,7 +105,15 @@ export class WorkerLink implements Disposable {
   }
 
   #receive(message: Message): void {
-    if (message.type === 'hello') this.#attach(message.threadId);
+    // A probe inside a worker that answers probes hears itself.
+    if ('threadId' in message && message.threadId === ownThread) return;
+    // Sent before the worker ended, delivered after.
+    if ('threadId' in message && this.#census.isDead(message.threadId)) return;
+    if (message.type === 'hello') {
+      this.#attach(message.threadId);
+      // Greeted while the first question was out already: that one reached it too.
+      if (this.#lastId === 1) this.#pending?.waitingFor.add(message.threadId);
+    }
     if (message.type !== 'figures' || message.probe !== this.#probe) return;
     this.#attach(message.threadId);
     const pending = this.#pending;
@@ -117,8 +125,6 @@ export class WorkerLink implements Disposable {
   }
 
   #attach(threadId: number): void {
-    // A probe inside a worker that answers probes hears itself.
-    if (threadId === ownThread) return;
     const counted = this.#census.isAlive(threadId);
     this.#attached.set(threadId, { silent: 0, counted });
   }

@@ -1,0 +1,38 @@
+import { fileURLToPath } from 'node:url';
+import { describe, expect, test } from 'vitest';
+import type { Verdict } from '../src/index.ts';
+import { programs } from '../verdicts/programs.mjs';
+import { run, useBuilt } from './support/built.ts';
+
+const built = useBuilt();
+const runner = fileURLToPath(new URL('../verdicts/run-program.mjs', import.meta.url));
+
+async function verdictOn(program: string): Promise<Verdict & { seen: string[] }> {
+  const files = [built.entry('index'), built.entry('worker')];
+  const { code, stdout, stderr } = await run([runner, program, '48', ...files]);
+  expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  return JSON.parse(stdout) as Verdict & { seen: string[] };
+}
+
+const labelled = Object.entries(programs);
+
+describe('programs that leak', () => {
+  const leaking = labelled.flatMap(([name, { leaks }]) =>
+    leaks === null ? [] : [{ name, leaks }],
+  );
+  test.each(leaking)('$name: $leaks', async ({ name, leaks }) => {
+    const verdict = await verdictOn(name);
+    expect(verdict.verdict, verdict.explanation).toBe('leak');
+    const signal = verdict.signals.find((each) => each.signal === leaks);
+    expect(signal?.verdict, verdict.explanation).toBe('leak');
+  });
+});
+
+describe('innocent programs', () => {
+  const innocent = labelled.filter(([, { leaks }]) => leaks === null).map(([name]) => name);
+  test.each(innocent)('%s', async (name) => {
+    const verdict = await verdictOn(name);
+    expect(verdict.seen, verdict.explanation).not.toContain('leak');
+    expect(verdict.verdict, verdict.explanation).toBe('stable');
+  });
+});

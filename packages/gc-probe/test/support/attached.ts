@@ -1,0 +1,17 @@
+import { once } from 'node:events';
+import { Worker } from 'node:worker_threads';
+import { fixture } from './built.ts';
+
+/** Starts a worker that has loaded the given worker entries. */
+export async function attached(entries: readonly string[]): Promise<Worker> {
+  const worker = new Worker(fixture('attached.mjs'), { workerData: { entries } });
+  await once(worker, 'message');
+  return worker;
+}
+
+/** Has the worker do something and waits until it is done. */
+export async function tell(worker: Worker, message: object): Promise<void> {
+  const done = once(worker, 'message');
+  worker.postMessage(message);
+  await done;
+}

@@ -1,0 +1,2 @@
+/** The labelled set; see programs.mjs. */
+export declare const programs: Readonly<Record<string, { readonly leaks: string | null }>>;
