@@ -1,7 +1,11 @@
+import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 // Tests import the sources of the packages (export condition `@watertight/source`), not their builds.
 const conditions = ['@watertight/source', 'node', 'import', 'module', 'default'];
+
+// Workers are started by path, and Node 20 cannot load TypeScript: this one file is built first.
+const buildWorker = fileURLToPath(new URL('./packages/pool/test/build-worker.ts', import.meta.url));
 
 const project = (name: string, root: string, more: object = {}) => ({
   extends: true as const,
@@ -21,7 +25,7 @@ export default defineConfig({
     projects: [
       project('cleanup-registry', 'packages/cleanup-registry'),
       project('gc-probe', 'packages/gc-probe'),
-      project('pool', 'packages/pool', { globalSetup: ['test/build-worker.ts'] }),
+      project('pool', 'packages/pool', { globalSetup: [buildWorker] }),
       project('snapshot-diff', 'packages/snapshot-diff'),
       project('demo', 'apps/demo'),
     ],

@@ -15,7 +15,7 @@ test.each(moments)(
     using run = new DemoRun(['--ci', '--seed', '2', '--rate', '60']);
     await run.line(moment);
     run.interrupt('SIGINT');
-    expect(await run.ended).toBe(130);
+    expect(await run.ended, run.stderr).toBe(130);
     expect(run.leftProcesses).toEqual([]);
     expect(run.leftFiles).toEqual([]);
     expect(existsSync(run.report)).toBe(false);

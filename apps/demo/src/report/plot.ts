@@ -1,6 +1,6 @@
 import { escapeHtml } from './escape.ts';
 
-export interface Line {
+interface Line {
   readonly className: string;
   /** Points as [seconds, value], in the order of time. */
   readonly points: readonly (readonly [number, number])[];

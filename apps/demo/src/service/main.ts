@@ -106,7 +106,7 @@ const commands: { [D in Command['do']]: (command: Extract<Command, { do: D }>) =
     async capture({ label, directory }) {
       const estimate = await estimateCapture();
       if (!estimate.fits) return send({ is: 'refused', reason: estimate.reason });
-      const isolates = await captureIsolates({ directory, prefix: `${mode}-${label}` });
+      const isolates = await captureIsolates({ directory, prefix: `${mode}-${label}-` });
       send({ is: 'captured', label, isolates });
     },
     async stop() {

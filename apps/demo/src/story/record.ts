@@ -46,7 +46,7 @@ export interface ServiceRecord {
 }
 
 /** The moment when the leaky service was first called leaking. */
-export interface Detection {
+interface Detection {
   readonly seconds: number;
   readonly tasks: number;
   readonly first: string;

@@ -91,15 +91,20 @@ export class Story {
     this.#registry.defer(() => rm(directory, { recursive: true, force: true }), {
       name: 'snapshots',
     });
-    const pool = this.#registry.use(
-      createPool<Compare>(new URL('./compare-tasks.js', import.meta.url), { maxThreads: 2 }),
-    );
+    const pool = createPool<Compare>(new URL('./compare-tasks.js', import.meta.url), {
+      maxThreads: 2,
+    });
+    // Destroyed, not closed: after an interruption nobody wants the rest of a comparison.
+    this.#registry.adopt(pool, () => pool.destroy(), { name: 'comparisons' });
     const comparing: Promise<void>[] = [];
     for (const mode of modes) {
       if (!(await this.#capturePair(mode, directory))) break;
       // The comparison of the first pair runs while the second is taken.
       if (comparing.length === 0) this.#narrator.act('compare', this.#record);
-      comparing.push(this.#compare(mode, pool));
+      const compared = this.#compare(mode, pool);
+      // Awaited below; until then its failure must not count as unhandled.
+      compared.catch(() => {});
+      comparing.push(compared);
     }
     await Promise.all(comparing);
     if (comparing.length === modes.length) {
