@@ -1,13 +1,11 @@
-import { createWriteStream } from 'node:fs';
 import { mkdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { writeHeapSnapshot } from 'node:v8';
 import { isMainThread, threadId, type Worker } from 'node:worker_threads';
 import { CaptureError } from '../errors.ts';
 import { estimateCapture } from './estimate-capture.ts';
 import { trackedWorkers } from './track-workers.ts';
+import { writeWorkerSnapshot } from './worker-snapshot.ts';
 
 export interface CaptureOptions {
   /** Where the files go; made if missing. */
@@ -79,7 +77,9 @@ export async function captureIsolates(options: CaptureOptions): Promise<Captured
       const { worker, id, index } = next;
       const isolate = `worker-${id}`;
       const file = join(directory, `${prefix}${isolate}.heapsnapshot`);
-      taken[index] = await capture(isolate, id, file, (part) => fromWorker(worker, part, timeout));
+      taken[index] = await capture(isolate, id, file, (part) =>
+        writeWorkerSnapshot(worker, part, timeout),
+      );
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, concurrency) }, lane));
@@ -111,37 +111,5 @@ async function capture(
     await rm(part, { force: true });
     const { code = 'ERR_CAPTURE_FAILED', message } = error as NodeJS.ErrnoException;
     return { ...done(0), error: { code, message } };
-  }
-}
-
-/**
- * Reading starts in the same turn in which the snapshot arrives: V8 then writes all of it at once
- * into the stream, so a worker that ends later cannot take it away (nodejs/node#46210).
- */
-async function fromWorker(worker: Worker, file: string, timeout: number): Promise<void> {
-  let onExit: (() => void) | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  // A snapshot asked of a worker that ends is never answered; its end has to be watched.
-  const ended = new Promise<never>((_, reject) => {
-    onExit = () => reject(new CaptureError('ERR_CAPTURE_FAILED', 'the worker ended meanwhile'));
-    worker.once('exit', onExit);
-    timer = setTimeout(() => {
-      reject(new CaptureError('ERR_CAPTURE_FAILED', `no answer within ${timeout} ms`));
-    }, timeout);
-  });
-  ended.catch(() => {});
-  try {
-    const taken = worker.getHeapSnapshot().then((stream: Readable) => {
-      stream.read(0);
-      return stream;
-    });
-    taken.then(
-      (stream) => stream.on('error', () => {}),
-      () => {},
-    );
-    await pipeline(await Promise.race([taken, ended]), createWriteStream(file));
-  } finally {
-    if (onExit) worker.off('exit', onExit);
-    clearTimeout(timer);
   }
 }

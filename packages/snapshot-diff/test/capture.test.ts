@@ -1,0 +1,143 @@
+import { readdirSync, statSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { setImmediate } from 'node:timers/promises';
+import { Worker } from 'node:worker_threads';
+import { captureIsolates, readSnapshot, trackWorkers } from '@watertight/snapshot-diff';
+import { expect, it } from 'vitest';
+import { TemporaryDirectory } from './support/temporary-directory.ts';
+
+const idle = 'setInterval(() => {}, 1000)';
+
+async function start(code: string): Promise<Worker> {
+  const worker = new Worker(code, { eval: true });
+  await once(worker, 'online');
+  return worker;
+}
+
+it('captures this thread and every tracked live worker into whole files', async () => {
+  using directory = new TemporaryDirectory();
+  using tracking = trackWorkers();
+  const workers = [await start(idle), await start(idle)];
+  const ended = await start(idle);
+  await ended.terminate();
+  expect(tracking.live()).toEqual(workers);
+
+  const captured = await captureIsolates({
+    directory: directory.file('made/for/it'),
+    prefix: 'one-',
+    concurrency: 2,
+  });
+  const ids = workers.map((worker) => worker.threadId);
+  expect(captured.map(({ isolate, threadId }) => ({ isolate, threadId }))).toEqual([
+    { isolate: 'main', threadId: 0 },
+    ...ids.map((threadId) => ({ isolate: `worker-${threadId}`, threadId })),
+  ]);
+  for (const { file, bytes, error, milliseconds } of captured) {
+    expect(error).toBeUndefined();
+    expect(bytes).toBe(statSync(file).size);
+    expect(milliseconds).toBeGreaterThanOrEqual(0);
+    expect((await readSnapshot(file)).nodeCount).toBeGreaterThan(10_000);
+  }
+  expect(readdirSync(directory.file('made/for/it')).sort()).toEqual(
+    ['one-main', ...ids.map((id) => `one-worker-${id}`)]
+      .map((name) => `${name}.heapsnapshot`)
+      .sort(),
+  );
+  for (const worker of workers) {
+    expect(worker.listenerCount('exit')).toBe(0);
+    await worker.terminate();
+  }
+});
+
+it('reports a worker that ended, and captures the others', async () => {
+  using directory = new TemporaryDirectory();
+  const stays = await start(idle);
+  const gone = await start(idle);
+  await gone.terminate();
+  const captured = await captureIsolates({ directory: directory.path, workers: [gone, stays] });
+  expect(captured.map(({ error }) => error?.code)).toEqual([
+    undefined,
+    'ERR_WORKER_NOT_RUNNING',
+    undefined,
+  ]);
+  expect(readdirSync(directory.path)).toHaveLength(2);
+  await stays.terminate();
+});
+
+/** A worker that stands still once told so, until its block is lifted. */
+async function startBlocked(): Promise<{ worker: Worker; release(): void }> {
+  const block = new Int32Array(new SharedArrayBuffer(4));
+  const worker = new Worker(
+    `const { parentPort, workerData } = require('node:worker_threads');
+     parentPort.on('message', () => {
+       parentPort.postMessage('blocked');
+       Atomics.wait(workerData, 0, 0);
+     });`,
+    { eval: true, workerData: block },
+  );
+  await once(worker, 'online');
+  worker.postMessage('block');
+  await once(worker, 'message');
+  const release = (): void => {
+    Atomics.store(block, 0, 1);
+    Atomics.notify(block, 0);
+  };
+  return { worker, release };
+}
+
+it('reports a worker that does not answer in time', async () => {
+  using directory = new TemporaryDirectory();
+  const { worker, release } = await startBlocked();
+  const late = await captureIsolates({
+    directory: directory.path,
+    workers: [worker],
+    timeout: 1,
+  });
+  expect(late[1]!.error).toEqual({ code: 'ERR_CAPTURE_FAILED', message: 'no answer within 1 ms' });
+  expect(readdirSync(directory.path)).toEqual(['main.heapsnapshot']);
+  release();
+  await worker.terminate();
+});
+
+it('keeps a worker that is terminated meanwhile alive until it has answered', async () => {
+  using directory = new TemporaryDirectory();
+  const { worker, release } = await startBlocked();
+  const own = worker.terminate;
+  const capturing = captureIsolates({ directory: directory.path, workers: [worker] });
+  // Asked for, and not answered: without the guard this ends in a segmentation fault.
+  while (worker.terminate === own) await setImmediate();
+  const terminated = worker.terminate();
+  release();
+  const [, captured] = await capturing;
+  expect(captured!.error).toBeUndefined();
+  expect(captured!.bytes).toBeGreaterThan(1_000_000);
+  expect(await terminated).toBe(1);
+  expect(worker.terminate).toBe(own);
+});
+
+it('refuses before it writes anything when the memory would not do', async () => {
+  using directory = new TemporaryDirectory();
+  const refusal = captureIsolates({ directory: directory.path, workers: [], factor: 1e9 });
+  await expect(refusal).rejects.toMatchObject({
+    name: 'CaptureError',
+    code: 'ERR_CAPTURE_HEADROOM',
+  });
+  await expect(refusal).rejects.toThrow(/needs about [\d,]+ MiB more memory/);
+  expect(readdirSync(directory.path)).toEqual([]);
+  const forced = await captureIsolates({
+    directory: directory.path,
+    workers: [],
+    factor: 1e9,
+    force: true,
+  });
+  expect(forced.map(({ isolate }) => isolate)).toEqual(['main']);
+});
+
+it('says when the directory cannot be made', async () => {
+  using directory = new TemporaryDirectory();
+  const file = directory.file('file');
+  writeFileSync(file, '');
+  await expect(captureIsolates({ directory: file, workers: [] })).rejects.toMatchObject({
+    code: 'ERR_CAPTURE_DIRECTORY',
+  });
+});
