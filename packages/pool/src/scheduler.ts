@@ -22,7 +22,7 @@ import type { Task } from './task.ts';
 import { ThreadSupply, type SupplyOwner } from './thread-supply.ts';
 import { Thread, type ThreadOwner } from './thread.ts';
 
-/** A task is given up when so many workers died under it before they began it. */
+/** A task is given up when more workers than this died, with nothing done, of what it was in. */
 const MAX_STRANDINGS = 3;
 
 /** Owns the queue, and settles every task exactly once: here, and nowhere else. */
@@ -143,8 +143,11 @@ export class Scheduler implements ThreadOwner, SupplyOwner {
 
   onExit(thread: Thread): void {
     this.counters.retired[thread.reason!] += 1;
-    this.#strand(thread);
+    const stranded = thread.flight.takeAll();
     const begun = [...thread.flight.tasks];
+    // A worker that ends with nothing done may have died of what it was sent.
+    const suspect = thread.reason === 'unreadable' || begun.length + thread.answered === 0;
+    this.#strand(thread, stranded, suspect);
     for (const task of begun) {
       // Tasks begin in order, so at one at a time only the last can still have been running.
       const ran = this.settings.concurrency === 1 && task !== begun.at(-1);
@@ -184,9 +187,9 @@ export class Scheduler implements ThreadOwner, SupplyOwner {
   };
 
   /** What the thread had not begun goes back to the head of the queue, in order. */
-  #strand(thread: Thread): void {
-    for (const task of thread.flight.takeAll().toReversed()) {
-      task.strandings += 1;
+  #strand(thread: Thread, stranded: Task[], suspect: boolean): void {
+    for (const task of stranded.toReversed()) {
+      if (suspect) task.strandings += 1;
       if (task.transfer) {
         this.#reject(task, transferLost(task, thread));
       } else if (task.strandings > MAX_STRANDINGS) {
@@ -236,7 +239,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner {
 
   #end(thread: Thread, reason: RetireReason): void {
     this.supply.end(thread, reason);
-    this.#strand(thread);
+    this.#strand(thread, thread.flight.takeAll(), false);
   }
 
   #reject(task: Task, error: Error): void {

@@ -22,7 +22,7 @@ export class Task {
   /** Its number on that thread; 0 when it is not with a thread. */
   id = 0;
   watch: SignalWatch | null = null;
-  /** How often it was with a thread that died before it began. */
+  /** How often it was with a worker that ended with nothing done. */
   strandings = 0;
 
   constructor(
