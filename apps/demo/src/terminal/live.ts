@@ -1,10 +1,10 @@
-import { styleText } from 'node:util';
 import type { Mode } from '../service/mode.ts';
 import type { Observation } from '../service/protocol.ts';
 import { latestText, metrics, rateOf, signalTitle, type Metric } from '../story/metrics.ts';
 import type { Act, Narrator } from '../story/narrator.ts';
 import { latest, type StoryRecord } from '../story/record.ts';
 import { actTitle } from '../story/wording.ts';
+import { paint } from './paint.ts';
 import { scoreboard } from './scoreboard.ts';
 import { sparkline } from './sparkline.ts';
 
@@ -32,7 +32,7 @@ export class Live implements Narrator {
 
   act(act: Act, record: StoryRecord): void {
     if (act === 'done') return;
-    this.note(styleText('bold', `▸ ${actTitle(act, record)}`));
+    this.note(paint('bold', `▸ ${actTitle(act, record)}`));
     if (latest(record.services.leaky)) this.#draw(record);
   }
 
@@ -64,9 +64,7 @@ export class Live implements Narrator {
       '',
       row(
         '',
-        modes.map((mode) =>
-          styleText([colours[mode], 'bold'], mode.toUpperCase().padEnd(cellWidth)),
-        ),
+        modes.map((mode) => paint([colours[mode], 'bold'], mode.toUpperCase().padEnd(cellWidth))),
       ),
       row(
         'tasks',
@@ -90,7 +88,7 @@ export class Live implements Narrator {
 }
 
 const row = (title: string, cells: readonly string[]): string =>
-  `  ${styleText('dim', title.padEnd(18))}${cells.join('')}`;
+  `  ${paint('dim', title.padEnd(18))}${cells.join('')}`;
 
 function tasksCell(record: StoryRecord, mode: Mode): string {
   const { observations } = record.services[mode];
@@ -104,7 +102,7 @@ function metricCell(record: StoryRecord, mode: Mode, metric: Metric): string {
   const all = modes.flatMap((each) => record.services[each].observations.map(metric.of));
   const line = sparkline(values, Math.min(...all), Math.max(...all), sparkWidth);
   const text = latestText(record, mode, metric).padStart(10);
-  return `${text} ${styleText(colours[mode], line.padEnd(sparkWidth))}  `;
+  return `${text} ${paint(colours[mode], line.padEnd(sparkWidth))}  `;
 }
 
 function verdictCell(record: StoryRecord, mode: Mode): string {
@@ -113,5 +111,5 @@ function verdictCell(record: StoryRecord, mode: Mode): string {
   const first =
     verdict?.first && verdict.verdict === 'leak' ? ` (${signalTitle(verdict.first.signal)})` : '';
   const cell = `${text}${first}`.padEnd(cellWidth);
-  return verdict ? styleText([verdictColours[verdict.verdict], 'bold'], cell) : cell;
+  return verdict ? paint([verdictColours[verdict.verdict], 'bold'], cell) : cell;
 }

@@ -1,10 +1,10 @@
-import { styleText } from 'node:util';
 import type { Mode } from '../service/mode.ts';
 import type { Observation } from '../service/protocol.ts';
 import { latestText, metrics, rateOf } from '../story/metrics.ts';
 import type { Act, Narrator } from '../story/narrator.ts';
 import { latest, type StoryRecord } from '../story/record.ts';
 import { actTitle } from '../story/wording.ts';
+import { paint } from './paint.ts';
 import { scoreboard } from './scoreboard.ts';
 
 const shown = metrics.filter(({ id }) =>
@@ -17,13 +17,15 @@ const period = 2;
 export class Plain implements Narrator {
   readonly #write: (text: string) => void;
   #nextAt = 0;
+  /** How many observations of each have been told. */
+  readonly #told: Record<Mode, number> = { leaky: 0, fixed: 0 };
 
   constructor(write: (text: string) => void) {
     this.#write = write;
   }
 
   act(act: Act, record: StoryRecord): void {
-    if (act !== 'done') this.#write(`\n${styleText('bold', actTitle(act, record))}\n`);
+    if (act !== 'done') this.#write(`\n${paint('bold', actTitle(act, record))}\n`);
   }
 
   observed(_mode: Mode, { seconds }: Observation, record: StoryRecord): void {
@@ -32,10 +34,11 @@ export class Plain implements Narrator {
     for (const mode of ['leaky', 'fixed'] as const) {
       const { observations } = record.services[mode];
       const last = latest(record.services[mode]);
-      if (!last) continue;
+      if (!last || this.#told[mode] === observations.length) continue;
+      this.#told[mode] = observations.length;
       const values = shown.map((metric) => `${metric.title} ${latestText(record, mode, metric)}`);
       this.#write(
-        `${seconds.toFixed(0).padStart(4)} s  ${mode}  ${last.figures.done} tasks  ` +
+        `${last.seconds.toFixed(0).padStart(4)} s  ${mode}  ${last.figures.done} tasks  ` +
           `${rateOf(observations).toFixed(0)}/s  ${values.join('  ')}  ${last.verdict.verdict}\n`,
       );
     }

@@ -1,8 +1,8 @@
-import { styleText } from 'node:util';
 import type { Mode } from '../service/mode.ts';
 import { format, metrics, signalTitle } from '../story/metrics.ts';
 import { latest, type StoryRecord } from '../story/record.ts';
 import { judgedLine, pathLine, placeOf, suspectLine } from '../story/wording.ts';
+import { paint } from './paint.ts';
 
 const colours = { proved: 'green', failed: 'red', undecided: 'yellow' } as const;
 const modes: readonly Mode[] = ['leaky', 'fixed'];
@@ -13,7 +13,7 @@ export function scoreboard(record: StoryRecord, report: string | undefined): str
   const lines: string[] = [''];
   if (detection) {
     lines.push(
-      styleText('bold', 'Detected') +
+      paint('bold', 'Detected') +
         ` after ${detection.seconds.toFixed(1)} s and ${detection.tasks} tasks; ` +
         `first signal: ${signalTitle(detection.first)}`,
     );
@@ -23,16 +23,16 @@ export function scoreboard(record: StoryRecord, report: string | undefined): str
     }
   }
   if (judgement) {
-    lines.push('', styleText('bold', 'Identified'));
+    lines.push('', paint('bold', 'Identified'));
     for (const judged of judgement.judged) {
-      lines.push(`  ${styleText(judged.right ? 'green' : 'red', judgedLine(judged))}`);
+      lines.push(`  ${paint(judged.right ? 'green' : 'red', judgedLine(judged))}`);
       if (!judged.suspect) continue;
       lines.push(`            ${suspectLine(judged.suspect)}`);
-      lines.push(`            ${styleText('cyan', placeOf(judged.suspect))}`);
-      lines.push(`            ${styleText('dim', pathLine(judged.suspect))}`);
+      lines.push(`            ${paint('cyan', placeOf(judged.suspect))}`);
+      lines.push(`            ${paint('dim', pathLine(judged.suspect))}`);
     }
     for (const suspect of judgement.unplanted) {
-      lines.push(`  ${styleText('red', 'not planted')}  ${suspectLine(suspect)}`);
+      lines.push(`  ${paint('red', 'not planted')}  ${suspectLine(suspect)}`);
     }
   }
   lines.push('', ...table(record), '');
@@ -41,7 +41,7 @@ export function scoreboard(record: StoryRecord, report: string | undefined): str
     failed: 'FAILED',
     undecided: 'UNDECIDED',
   }[outcome];
-  lines.push(`${styleText([colours[outcome], 'bold'], verdict)}  (${seconds.toFixed(1)} s)`);
+  lines.push(`${paint([colours[outcome], 'bold'], verdict)}  (${seconds.toFixed(1)} s)`);
   for (const reason of reasons) lines.push(`  - ${reason}`);
   if (report) lines.push(`Report: ${report}`);
   return `${lines.join('\n')}\n`;
