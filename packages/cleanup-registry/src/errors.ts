@@ -102,6 +102,17 @@ export class RegistryDisposedError extends Error {
   }
 }
 
+/** The reason of a signal that was aborted because its registry is being disposed. */
+export class ScopeEndedError extends Error {
+  // What the platform's own abort reasons are called, so that `error.name === 'AbortError'` holds for it too.
+  override readonly name: string = 'AbortError';
+  readonly code = 'CLEANUP_SCOPE_ENDED';
+
+  constructor() {
+    super('the registry that owns this signal is being disposed');
+  }
+}
+
 /** The `disposal` of a newcomer that was not disposed, because disposers kept registering further ones. */
 export class EndlessRegistrationError extends Error {
   override readonly name: string = 'EndlessRegistrationError';

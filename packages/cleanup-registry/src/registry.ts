@@ -1,24 +1,14 @@
-import type { Server } from 'node:net';
-import type { Duplex, Readable, Writable } from 'node:stream';
-import type { Worker } from 'node:worker_threads';
 import { InvalidArgumentError, RegistryDisposedError } from './errors.ts';
 import { now } from './core/clock.ts';
 import { live } from './core/live.ts';
 import { Scope } from './core/scope.ts';
+import { Owner, replaceScope, scopeOf } from './owner.ts';
 import { createSampler } from './core/site.ts';
 import { ownAdopted } from './kinds/adopted.ts';
 import type { AdoptOptions } from './kinds/adopted.ts';
 import { ownDeferred } from './kinds/deferred.ts';
-import { ownDescriptor } from './kinds/fd.ts';
 import { ownDisposable } from './kinds/disposable.ts';
-import { ownListener } from './kinds/listener.ts';
-import type { EmitterLike, ListenerOptions, TargetLike } from './kinds/listener.ts';
 import { checkMilliseconds, own } from './kinds/own.ts';
-import { ownServer } from './kinds/server.ts';
-import { ownStream } from './kinds/stream.ts';
-import type { StreamOptions } from './kinds/stream.ts';
-import { ownInterval, ownTimeout } from './kinds/timer.ts';
-import { ownWorker } from './kinds/worker.ts';
 import { addMethod, asyncDisposeSymbol } from './symbols.ts';
 import type { Awaitable, Handle, Kind, LiveResource, OwnOptions } from './types.ts';
 
@@ -53,29 +43,23 @@ export interface RegistryOptions {
 export type ScopeOptions = Pick<RegistryOptions, 'deadline' | 'overall'>;
 
 /** Owns resources, releases them in reverse order, and knows at any moment what is still open. */
-export class Registry implements AsyncDisposable {
-  #scope: Scope;
+export class Registry extends Owner implements AsyncDisposable {
   /** The same as {@link Registry.dispose}. */
   declare [Symbol.asyncDispose]: () => Promise<void>;
 
-  /** Use {@link createRegistry}. */
-  constructor(scope: Scope) {
-    this.#scope = scope;
-  }
-
   /** The names of this registry and its owners, from the outermost in, joined by `/`. */
   get name(): string {
-    return this.#scope.path;
+    return scopeOf(this).path;
   }
 
   /** How many resources this registry itself owns; nested scopes count as one each. */
   get size(): number {
-    return this.#scope.size;
+    return scopeOf(this).size;
   }
 
   /** Whether disposal has begun. */
   get disposed(): boolean {
-    return this.#scope.state !== 'open';
+    return scopeOf(this).state !== 'open';
   }
 
   /** Owns anything disposable and returns it. Another registry becomes a nested scope. */
@@ -83,19 +67,19 @@ export class Registry implements AsyncDisposable {
     resource: T,
     options?: OwnOptions,
   ): T {
-    if (resource instanceof Registry) this.#scope.adoptScope(resource.#scope, this.use);
-    else ownDisposable(this.#scope, resource, options, this.use);
+    if (resource instanceof Registry) scopeOf(this).adoptScope(scopeOf(resource), this.use);
+    else ownDisposable(scopeOf(this), resource, options, this.use);
     return resource;
   }
 
   /** Owns any value by way of a function that releases it; returns the value. */
   adopt<T>(value: T, disposer: (value: T) => Awaitable, options?: AdoptOptions): T {
-    return ownAdopted(this.#scope, value, disposer, options, this.adopt);
+    return ownAdopted(scopeOf(this), value, disposer, options, this.adopt);
   }
 
   /** Has a function called at disposal. */
   defer(callback: () => unknown, options?: OwnOptions): Handle {
-    return ownDeferred(this.#scope, callback, options, this.defer);
+    return ownDeferred(scopeOf(this), callback, options, this.defer);
   }
 
   /** Owns a resource of a kind of your own. The other methods are this one with the kinds that come along. */
@@ -103,65 +87,15 @@ export class Registry implements AsyncDisposable {
     if (typeof kind?.kind !== 'string' || typeof kind.dispose !== 'function') {
       throw new InvalidArgumentError('own(resource, kind)', 'a kind: { kind, dispose() }', kind);
     }
-    return own(this.#scope, resource, kind, options, this.own);
-  }
-
-  /** `setTimeout`, owned. It leaves the registry when it fires. */
-  timeout(callback: () => unknown, ms: number, options?: OwnOptions): NodeJS.Timeout {
-    return ownTimeout(this.#scope, callback, ms, options, this.timeout);
-  }
-
-  /** `setInterval`, owned. */
-  interval(callback: () => unknown, ms: number, options?: OwnOptions): NodeJS.Timeout {
-    return ownInterval(this.#scope, callback, ms, options, this.interval);
-  }
-
-  /**
-   * Adds a listener to an EventEmitter or an EventTarget, owned. Something that is both (a MessagePort) is used
-   * as an EventEmitter. The handle returned takes the listener off again.
-   */
-  listener(
-    target: EmitterLike | TargetLike,
-    event: string | symbol,
-    // oxlint-disable-next-line typescript/no-explicit-any -- the arguments are the emitter's matter
-    callback: (...args: any[]) => unknown,
-    options?: ListenerOptions,
-  ): Handle {
-    return ownListener(this.#scope, target, event, callback, options, this.listener);
-  }
-
-  /** Owns a worker thread: terminates it and waits for its exit. It leaves the registry when it exits. */
-  worker<T extends Worker>(worker: T, options?: OwnOptions): T {
-    return ownWorker(this.#scope, worker, options, this.worker);
-  }
-
-  /**
-   * Owns a net, http or https server and its connections: stops listening, lets requests in flight finish, and
-   * destroys at the deadline whatever is left, upgraded sockets too.
-   */
-  server<T extends Server>(server: T, options?: OwnOptions): T {
-    return ownServer(this.#scope, server, options, this.server);
-  }
-
-  /** Owns a stream. One that can only be written is ended, so that its data gets out; others are destroyed. */
-  stream<T extends Readable | Writable | Duplex>(stream: T, options?: StreamOptions): T {
-    return ownStream(this.#scope, stream, options, this.stream);
-  }
-
-  /**
-   * Owns an open file descriptor. Throws a FileDescriptorError when it is not open now; disposal reports one
-   * when the number has been closed elsewhere meanwhile, and leaves alone a number that stands for another file.
-   */
-  fd(fd: number, options?: OwnOptions): number {
-    return ownDescriptor(this.#scope, fd, options, this.fd);
+    return own(scopeOf(this), resource, kind, options, this.own);
   }
 
   /** A nested registry: disposed with this one at the latest, leaving it when disposed earlier. */
   scope(name: string, options?: ScopeOptions): Registry {
-    const { sampler } = this.#scope;
-    const { deadline = this.#scope.deadline, overall = Infinity } = options ?? {};
+    const { sampler } = scopeOf(this);
+    const { deadline = scopeOf(this).deadline, overall = Infinity } = options ?? {};
     const child = new Scope({ ...checked({ name, deadline, overall }), sampler });
-    this.#scope.attach(child, this.scope);
+    scopeOf(this).attach(child, this.scope);
     return new Registry(child);
   }
 
@@ -185,27 +119,27 @@ export class Registry implements AsyncDisposable {
     const node = this.#find(resource);
     if (!node) return false;
     node.slot.unwatch?.();
-    if (resource instanceof Registry) resource.#scope.leaveParent();
-    else this.#scope.remove(node);
+    if (resource instanceof Registry) scopeOf(resource).leaveParent();
+    else scopeOf(this).remove(node);
     return true;
   }
 
   /** Hands everything over to a new registry of the same name, and leaves this one disposed and empty. */
   move(): Registry {
-    const from = this.#scope;
+    const from = scopeOf(this);
     if (from.state !== 'open') {
       throw new RegistryDisposedError(from.path, 'nothing (move)', Promise.resolve());
     }
     from.leaveParent();
     const empty = new Scope(from);
     empty.state = 'disposed';
-    this.#scope = empty;
+    replaceScope(this, empty);
     return new Registry(from);
   }
 
   /** What is still open, nested scopes included, oldest first within each. */
   live(): LiveResource[] {
-    return live(this.#scope, now());
+    return live(scopeOf(this), now());
   }
 
   /**
@@ -213,14 +147,14 @@ export class Registry implements AsyncDisposable {
    * has a ResourceError for each failure. Further calls join the first.
    */
   dispose(): Promise<void> {
-    return this.#scope.dispose();
+    return scopeOf(this).dispose();
   }
 
   #find(resource: unknown): ReturnType<Scope['find']> {
     if (resource instanceof Registry) {
-      return resource.#scope.parent === this.#scope ? resource.#scope.own : undefined;
+      return scopeOf(resource).parent === scopeOf(this) ? scopeOf(resource).own : undefined;
     }
-    return this.#scope.find(resource);
+    return scopeOf(this).find(resource);
   }
 }
 

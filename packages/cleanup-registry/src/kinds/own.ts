@@ -36,6 +36,47 @@ export function ownWith(
   return scope.addWith(resource, kind, { ...extras, name, deadline }, verb);
 }
 
+interface Watched {
+  once(event: string, listener: () => void): unknown;
+  removeListener(event: string, listener: () => void): unknown;
+}
+
+/** Registers a resource that tells when it ends, and lets it leave the registry when it does. */
+export function ownUntil(
+  scope: Scope,
+  resource: Watched,
+  event: string,
+  kind: AnyKind,
+  options: OwnOptions | undefined,
+  verb: Verb,
+): Owned {
+  const leave = (): void => void scope.remove(node);
+  const unwatch = (): void => void resource.removeListener(event, leave);
+  resource.once(event, leave);
+  const node = ownWith(scope, resource, kind, options, { unwatch }, verb);
+  return node;
+}
+
+/** Begins to close something and waits for the event that says it is closed. */
+export function until(resource: Watched, event: string, begin: () => unknown): Promise<void> {
+  return new Promise((resolve) => {
+    resource.once(event, () => resolve());
+    begin();
+  });
+}
+
+/** Refuses what lacks one of the methods that a kind needs. */
+export function checkMethods(
+  what: string,
+  expected: string,
+  value: unknown,
+  names: string[],
+): void {
+  const object = (value ?? {}) as Record<string, unknown>;
+  if (names.every((name) => typeof object[name] === 'function')) return;
+  throw new InvalidArgumentError(what, expected, value);
+}
+
 export function checkFunction(what: string, value: unknown): void {
   if (typeof value !== 'function') throw new InvalidArgumentError(what, 'a function', value);
 }

@@ -1,9 +1,8 @@
 import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Server, Socket } from 'node:net';
-import { InvalidArgumentError } from '../errors.ts';
 import type { Kind, OwnOptions } from '../types.ts';
 import type { Scope } from '../core/scope.ts';
-import { ownWith } from './own.ts';
+import { checkMethods, ownWith } from './own.ts';
 import type { Verb } from './own.ts';
 
 /** What the kind needs of a net, http, https or http2 server. */
@@ -113,9 +112,7 @@ export function ownServer<T extends AnyServer>(
   options: OwnOptions | undefined,
   verb: Verb,
 ): T {
-  if (typeof listening?.close !== 'function' || typeof listening.on !== 'function') {
-    throw new InvalidArgumentError('server', 'a net, http or https server', listening);
-  }
+  checkMethods('server', 'a net, http, https or http2 server', listening, ['close', 'on']);
   const connections = watched.get(listening) ?? new Listening(listening);
   watched.set(listening, connections);
   const leave = (): void => {

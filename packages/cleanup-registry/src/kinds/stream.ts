@@ -1,9 +1,8 @@
 import { Duplex, finished } from 'node:stream';
 import type { Readable, Writable } from 'node:stream';
-import { InvalidArgumentError } from '../errors.ts';
 import type { Kind, OwnOptions } from '../types.ts';
 import type { Scope } from '../core/scope.ts';
-import { ownWith } from './own.ts';
+import { checkMethods, ownUntil } from './own.ts';
 import type { Verb } from './own.ts';
 
 type AnyStream = Readable | Writable | Duplex;
@@ -35,17 +34,12 @@ export function ownStream<T extends AnyStream>(
   options: StreamOptions | undefined,
   verb: Verb,
 ): T {
-  if (typeof stream?.destroy !== 'function' || typeof stream.on !== 'function') {
-    throw new InvalidArgumentError('stream', 'a stream of node:stream', stream);
-  }
+  checkMethods('stream', 'a stream of node:stream', stream, ['destroy', 'on']);
   if (stream.closed) return stream;
   const canFlush = 'writableEnded' in stream && typeof stream.end === 'function';
   const onlyWritable = canFlush && !('readableEnded' in stream) && !(stream instanceof Duplex);
   const kind = canFlush && (options?.flush ?? onlyWritable) ? flushed : destroyed;
-  const leave = (): void => void scope.remove(node);
-  const unwatch = (): void => void stream.removeListener('close', leave);
-  stream.once('close', leave);
-  const node = ownWith(scope, stream, kind, options, { unwatch }, verb);
+  ownUntil(scope, stream, 'close', kind, options, verb);
   return stream;
 }
 

@@ -1,8 +1,7 @@
 import type { Worker } from 'node:worker_threads';
-import { InvalidArgumentError } from '../errors.ts';
 import type { Kind, OwnOptions } from '../types.ts';
 import type { Scope } from '../core/scope.ts';
-import { ownWith } from './own.ts';
+import { checkMethods, ownUntil } from './own.ts';
 import type { Verb } from './own.ts';
 
 const worker: Kind<Worker> = {
@@ -18,14 +17,9 @@ export function ownWorker<T extends Worker>(
   options: OwnOptions | undefined,
   verb: Verb,
 ): T {
-  if (typeof thread?.terminate !== 'function' || typeof thread.once !== 'function') {
-    throw new InvalidArgumentError('worker', 'a worker_threads.Worker', thread);
-  }
+  checkMethods('worker', 'a worker_threads.Worker', thread, ['terminate', 'once']);
   // An exited worker emits nothing more, so it could never leave by itself.
   if (thread.threadId === -1) return thread;
-  const leave = (): void => void scope.remove(node);
-  const unwatch = (): void => void thread.removeListener('exit', leave);
-  thread.once('exit', leave);
-  const node = ownWith(scope, thread, worker, options, { unwatch }, verb);
+  ownUntil(scope, thread, 'exit', worker, options, verb);
   return thread;
 }

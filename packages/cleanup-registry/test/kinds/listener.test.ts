@@ -29,6 +29,9 @@ test('listeners of an event target are gone after disposal, capturing ones too',
   expect(getEventListeners(target, 'x')).toHaveLength(2);
   target.dispatchEvent(new Event('x'));
   expect(calls).toBe(2);
+  const capturing = getEventListeners(target, 'x')[1] as () => void;
+  target.removeEventListener('x', capturing);
+  expect(getEventListeners(target, 'x')).toHaveLength(2);
   await registry.dispose();
   expect(getEventListeners(target, 'x')).toHaveLength(0);
 });
