@@ -33,6 +33,7 @@ describe.each([
       scriptId: Uint32Array.of(12),
       line: Uint32Array.of(345),
       column: Uint32Array.of(6789),
+      nowhere: new Set(),
     });
     for (const size of [1, 2, 3, 5, 7, 11, 64, 127]) {
       const cut = await readText(text, size);
@@ -61,4 +62,22 @@ it('keeps sizes over 4 GiB when asked to, and cuts them to 32 bits as DevTools d
   );
   expect((await readText(text)).columns.selfSize[1]).toBe(1_073_741_824);
   expect((await readText(text, 5, { exactSizes: true })).retainedSizes[1]).toBe(5_368_709_120);
+});
+
+it('reads a location without a position as DevTools does, and calls it nowhere', async () => {
+  const located: GraphNode[] = [
+    { name: '' },
+    { name: 'A', location: [7, -1, -1] },
+    { name: 'B', location: [7, 3, 4] },
+  ];
+  const text = graphFile(located, [
+    [0, 'shortcut', 'a', 1],
+    [0, 'shortcut', 'b', 2],
+  ]);
+  for (const size of [1, 3, 4096]) {
+    const snapshot = await readText(text, size);
+    expect(snapshot.classKey(1)).toBe('7,1,1,A');
+    expect(snapshot.classKey(2)).toBe('7,3,4,B');
+    expect(snapshot.columns.locations.nowhere).toEqual(new Set([0]));
+  }
 });

@@ -11,7 +11,7 @@ describe('snapshots written by this version of Node.js', () => {
     const { code, stderr } = await runNode(fixture('varied-heap.mjs'), [directory.path]);
     expect(stderr).toBe('');
     expect(code).toBe(0);
-  });
+  }, 300_000);
   afterAll(() => directory[Symbol.dispose]());
 
   for (const name of ['base-main', 'target-main', 'target-worker', 'base-internals']) {

@@ -16,6 +16,9 @@ function lineOf(file: string, text: string): string {
   return `${file}:${lines.findIndex((line) => line.includes(text)) + 1}`;
 }
 
+/** Milliseconds. Twenty snapshots of real isolates; far more than they take on a busy machine. */
+const PATIENCE = 300_000;
+
 const counts = { task: 101, failure: 7 };
 const directories: TemporaryDirectory[] = [];
 
@@ -40,7 +43,7 @@ describe('a service that leaks in four ways', () => {
 
   beforeAll(async () => {
     found = await compareService('leaky');
-  });
+  }, PATIENCE);
 
   it('has those four as suspects and nothing else', () => {
     expect(found.suspects.map(({ name, delta, per, k }) => ({ name, delta, per, k }))).toEqual([
@@ -95,9 +98,13 @@ describe('a service that leaks in four ways', () => {
   });
 });
 
-it('finds no suspect in the same service without the leaks', async () => {
-  const found = await compareService('fixed');
-  expect(found.suspects).toEqual([]);
-  expect(found.born).toHaveLength(1);
-  expect(found.gone).toHaveLength(1);
-});
+it(
+  'finds no suspect in the same service without the leaks',
+  async () => {
+    const found = await compareService('fixed');
+    expect(found.suspects).toEqual([]);
+    expect(found.born).toHaveLength(1);
+    expect(found.gone).toHaveLength(1);
+  },
+  PATIENCE,
+);

@@ -17,9 +17,9 @@ export interface Count {
 }
 
 /** Largest multiple that counts: nine or more objects a task are companions of a smaller number. */
-export const MAX_K = 8;
+const MAX_K = 8;
 /** Fewer events than this say nothing: almost every growth is a multiple of them. */
-export const MIN_COUNT = 5;
+const MIN_COUNT = 5;
 
 /** Largest count first, so that the smallest k is found first. Counts of 0 are left out. */
 export function readCounts(options: CountOptions): Count[] {

@@ -9,7 +9,7 @@ import type { TypeNumbers } from './types.ts';
 import type { WeakMapEdgeNames } from './weak-map-edges.ts';
 
 /** Distance of a node that no edge but weak ones leads to. */
-export const NO_DISTANCE = -5;
+const NO_DISTANCE = -5;
 /** What only the system's roots reach counts from here. */
 const SYSTEM_DISTANCE = 100_000_000;
 

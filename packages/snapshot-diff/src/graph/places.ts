@@ -42,7 +42,7 @@ export class Places {
       }
     }
     const index = this.#byNode.get(node);
-    if (index === undefined) return undefined;
+    if (index === undefined || locations.nowhere.has(index)) return undefined;
     return {
       scriptId: locations.scriptId[index]!,
       line: locations.line[index]!,

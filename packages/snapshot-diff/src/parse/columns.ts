@@ -15,6 +15,8 @@ export interface LocationColumns {
   /** Zero-based, as in the file. */
   readonly line: Uint32Array;
   readonly column: Uint32Array;
+  /** Entries for which V8 had no position (-1; DevTools reads 1, and so do the columns). */
+  readonly nowhere: ReadonlySet<number>;
 }
 
 /**

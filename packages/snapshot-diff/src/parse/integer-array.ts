@@ -5,7 +5,15 @@ import type { SectionReader } from './section.ts';
 export interface IntegerSink {
   /** Integers in one record. */
   readonly record: number;
-  take(values: Uint32Array, count: number, wide: ReadonlyMap<number, number>): void;
+  /** Let a minus pass: V8 gives -1 where it has no position. @default false */
+  readonly signed?: boolean;
+  take(
+    values: Uint32Array,
+    count: number,
+    wide: ReadonlyMap<number, number>,
+    /** Indexes of the values that had a minus; the value itself is without it. */
+    negative: ReadonlySet<number>,
+  ): void;
 }
 
 /** Thrown by a sink: which integer of the batch is bad, so that the reader can find its byte. */
@@ -35,6 +43,7 @@ export class IntegerArrayReader implements SectionReader {
   readonly #sink: IntegerSink;
   readonly #values: Uint32Array;
   readonly #wide: Map<number, number> = new Map();
+  readonly #negative: Set<number> = new Set();
   #count = 0;
   #state: number = -1;
   #digits = '';
@@ -122,6 +131,9 @@ export class IntegerArrayReader implements SectionReader {
       if (byte === 44) this.#state = VALUE;
       else if (byte === 93) this.finished = true;
       else throw syntax(`${quote(byte)} after an integer, expected "," or "]"`, position);
+    } else if (byte === 45 && this.#sink.signed && !this.#negative.has(this.#count)) {
+      this.#negative.add(this.#count);
+      this.#state = VALUE;
     } else if (isDigit) {
       this.#digits = String.fromCharCode(byte);
       this.#state = DIGITS;
@@ -151,17 +163,20 @@ export class IntegerArrayReader implements SectionReader {
     }
     if (whole > 0) {
       try {
-        this.#sink.take(this.#values, whole, this.#wide);
+        this.#sink.take(this.#values, whole, this.#wide, this.#negative);
       } catch (error) {
         if (!(error instanceof BadInteger)) throw error;
         const position = base + this.#find(bytes, at, error.index - this.#carried);
         throw new SnapshotError('ERR_SNAPSHOT_RANGE', error.message, { position });
       }
       this.#values.copyWithin(0, whole, this.#count);
-      // A wide value of the unfinished record keeps its place.
+      // What is noted of the unfinished record keeps its place.
       const wide = [...this.#wide].filter(([index]) => index >= whole);
       this.#wide.clear();
       for (const [index, value] of wide) this.#wide.set(index - whole, value);
+      const negative = [...this.#negative].filter((index) => index >= whole);
+      this.#negative.clear();
+      for (const index of negative) this.#negative.add(index - whole);
     }
     if (whole > 0) {
       this.#carried = rest;

@@ -6,6 +6,8 @@ import type { Layout } from './layout.ts';
 /** Splits location records into columns. */
 export class LocationSink implements IntegerSink {
   readonly record: number;
+  readonly signed = true;
+  readonly #nowhere: Set<number> = new Set();
   readonly #layout: Layout;
   readonly #nodeCount: number;
   #count = 0;
@@ -20,7 +22,12 @@ export class LocationSink implements IntegerSink {
     this.record = Math.max(1, layout.location.fields);
   }
 
-  take(values: Uint32Array, total: number, wide: ReadonlyMap<number, number>): void {
+  take(
+    values: Uint32Array,
+    total: number,
+    wide: ReadonlyMap<number, number>,
+    negative: ReadonlySet<number>,
+  ): void {
     const { fields, object, scriptId, line, column } = this.#layout.location;
     if (Math.min(object, scriptId, line, column) < 0) return; // a layout we do not know
     for (const [index, value] of wide) {
@@ -31,6 +38,7 @@ export class LocationSink implements IntegerSink {
     this.#scriptId = grown(this.#scriptId, needed);
     this.#line = grown(this.#line, needed);
     this.#column = grown(this.#column, needed);
+    for (const index of negative) this.#nowhere.add(this.#count + Math.floor(index / fields));
     const nodeFields = this.#layout.node.fields;
     for (let from = 0; from < total; from += fields) {
       const index = values[from + object]!;
@@ -53,6 +61,7 @@ export class LocationSink implements IntegerSink {
       scriptId: this.#scriptId.slice(0, length),
       line: this.#line.slice(0, length),
       column: this.#column.slice(0, length),
+      nowhere: this.#nowhere,
     };
   }
 }

@@ -39,7 +39,7 @@ export interface ReportDocument extends ReportInput {
 }
 
 /** A leak is a class that grew by a multiple of what happened; without a number nothing is certain. */
-export function verdictOf(input: Pick<ReportInput, 'counts' | 'suspects' | 'growing'>): Verdict {
+function verdictOf(input: Pick<ReportInput, 'counts' | 'suspects' | 'growing'>): Verdict {
   if (input.suspects.length > 0) return 'leak';
   const counted = Object.values(input.counts).some((count) => count > 0);
   return counted || input.growing.length === 0 ? 'no leak' : 'inconclusive';

@@ -27,7 +27,7 @@ export interface DevToolsSnapshot {
   nodes: { getValue(index: number): number };
 }
 
-export interface DevToolsDiff {
+interface DevToolsDiff {
   name: string;
   addedCount: number;
   removedCount: number;
