@@ -12,10 +12,16 @@
  */
 export const SLOTS = 1024;
 const MASK = SLOTS - 1;
+const MOVED_AT = SLOTS * 2 * Int32Array.BYTES_PER_ELEMENT;
 const MAX_ID = 0x7fff_ffff;
 
 export function createWords(): Int32Array {
-  return new Int32Array(new SharedArrayBuffer(SLOTS * 2 * Int32Array.BYTES_PER_ELEMENT));
+  return new Int32Array(new SharedArrayBuffer(MOVED_AT + Float64Array.BYTES_PER_ELEMENT));
+}
+
+/** One number behind the words, counted up by the worker alone: bytes that results moved. */
+export function movedBytes(words: Int32Array): Float64Array {
+  return new Float64Array(words.buffer, MOVED_AT, 1);
 }
 
 export function slotOf(id: number): number {

@@ -1,6 +1,7 @@
 import {
   createWords,
   hasBegun,
+  movedBytes,
   nextId,
   offer,
   slotOf,
@@ -19,8 +20,17 @@ import type { Thread } from './thread.ts';
 export class Flight {
   readonly words: Int32Array = createWords();
   readonly tasks: TaskList = new TaskList();
+  readonly #moved = movedBytes(this.words);
   readonly #slots: (Task | null)[] = Array.from({ length: SLOTS }, () => null);
   #id = 0;
+
+  /** Bytes that were moved to this thread. */
+  bytesSent = 0;
+
+  /** Bytes that were moved to this thread and back. */
+  get bytesMoved(): number {
+    return this.bytesSent + this.#moved[0]!;
+  }
 
   get size(): number {
     return this.tasks.size;

@@ -27,6 +27,12 @@ export interface PoolOptions {
    * beside the one that kills its worker are lost with it. @default 1
    */
   concurrency?: number;
+  /**
+   * Whether a task gives away what it returns: buffers, typed arrays that cover their buffer, ports
+   * and streams, anywhere in the result, are moved and not copied. A task must then return a copy
+   * of a buffer that it keeps. @default true
+   */
+  moveResults?: boolean;
   /** Name of the pool, seen as the name of its threads. @default 'pool' */
   name?: string;
   /** `workerData` of every worker, cloned for each. */
@@ -53,6 +59,7 @@ export interface Settings {
   readonly timeout: number;
   readonly idleTimeout: number;
   readonly concurrency: number;
+  readonly moveResults: boolean;
   readonly name: string;
   readonly limited: boolean;
   readonly worker: WorkerOptions;
@@ -61,8 +68,17 @@ export interface Settings {
 export function readOptions(module: URL | string, options: PoolOptions = {}): Settings {
   if (typeof options !== 'object' || options === null) throw wrong('options', 'an object', options);
   const maxThreads = integer('maxThreads', options.maxThreads ?? availableParallelism(), 1, 1024);
-  const { name = 'pool', workerData, env, argv, execArgv, resourceLimits } = options;
+  const {
+    name = 'pool',
+    moveResults = true,
+    workerData,
+    env,
+    argv,
+    execArgv,
+    resourceLimits,
+  } = options;
   if (typeof name !== 'string') throw wrong('name', 'a string', name);
+  if (typeof moveResults !== 'boolean') throw wrong('moveResults', 'true or false', moveResults);
   return {
     module: moduleHref(module),
     maxThreads,
@@ -71,6 +87,7 @@ export function readOptions(module: URL | string, options: PoolOptions = {}): Se
     timeout: readTimeout('timeout', options.timeout),
     idleTimeout: bound('idleTimeout', options.idleTimeout ?? 10_000, 0),
     concurrency: integer('concurrency', options.concurrency ?? 1, 1, 256),
+    moveResults,
     name,
     limited: resourceLimits !== undefined,
     worker: {

@@ -1,9 +1,10 @@
-import type { MessagePort, Transferable } from 'node:worker_threads';
+import type { MessagePort } from 'node:worker_threads';
 import type { Flight } from './flight.ts';
 import { FLUSH_FIRST } from './protocol.ts';
 import type { TaskList } from './task-list.ts';
 import type { Task } from './task.ts';
 import type { Thread } from './thread.ts';
+import { bytesOf, isDetached } from './transferables.ts';
 
 /** Writes tasks into messages to one worker; see `protocol.ts` for their layout. */
 export class Outbox {
@@ -76,8 +77,10 @@ export class Outbox {
     const fresh = this.#takeFresh();
     // Apart: a message that cannot be sent must not take the names with it.
     if (fresh.length > 0) this.#port.postMessage(fresh);
+    const bytes = task.transfer ? bytesOf(task.transfer) : 0;
     try {
       this.#port.postMessage(message, task.transfer);
+      this.#flight.bytesSent += bytes;
     } catch (error) {
       this.#refuse(task, error);
     }
@@ -103,15 +106,5 @@ export class Outbox {
     const fresh = this.#fresh;
     if (fresh.length > 0) this.#fresh = [];
     return fresh;
-  }
-}
-
-function isDetached(value: Transferable): boolean {
-  if (!(value instanceof ArrayBuffer) || value.byteLength > 0) return false;
-  try {
-    // `detached` itself exists from Node.js 21 on.
-    return new Uint8Array(value).length > 0;
-  } catch {
-    return true;
   }
 }

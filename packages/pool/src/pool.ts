@@ -74,6 +74,7 @@ export class Pool<M = AnyTasks> {
     const { counters, queue, supply, pending } = this.#scheduler;
     return {
       ...counters,
+      bytesMoved: this.#scheduler.bytesMoved(),
       retired: { ...counters.retired },
       queued: queue.size,
       running: pending - queue.size,

@@ -39,6 +39,7 @@ export interface InitMessage {
   readonly words: Int32Array;
   readonly module: string;
   readonly concurrency: number;
+  readonly moveResults: boolean;
 }
 
 export interface MemoryRequest {

@@ -77,6 +77,15 @@ export class Scheduler implements ThreadOwner, SupplyOwner {
     this.#flushSoon();
   }
 
+  bytesMoved(): number {
+    let bytes = this.counters.bytesMoved;
+    for (const thread of [...this.supply.threads, ...this.supply.ending]) {
+      // Those that have ended are counted already.
+      if (thread.exitCode === undefined) bytes += thread.flight.bytesMoved;
+    }
+    return bytes;
+  }
+
   /** Resolves when no task is pending and no thread is on its way out. */
   quiet(): Promise<void> {
     if (this.#isQuiet()) return Promise.resolve();
@@ -143,6 +152,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner {
 
   onExit(thread: Thread): void {
     this.counters.retired[thread.reason!] += 1;
+    this.counters.bytesMoved += thread.flight.bytesMoved;
     const stranded = thread.flight.takeAll();
     const begun = [...thread.flight.tasks];
     // A worker that ends with nothing done may have died of what it was sent.

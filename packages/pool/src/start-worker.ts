@@ -7,7 +7,7 @@ import { WorkerLoop } from './worker-loop.ts';
 
 /** Connects the loop to the pool's port. Resolves when tasks can be run, or loading has failed. */
 export async function startWorker(init: InitMessage): Promise<void> {
-  const { port, words, concurrency } = init;
+  const { port, words, concurrency, moveResults } = init;
   const reply = (message: ControlReply): void => port.postMessage(message);
   let lookup;
   try {
@@ -19,6 +19,7 @@ export async function startWorker(init: InitMessage): Promise<void> {
   const loop = new WorkerLoop({
     words,
     concurrency,
+    moveResults,
     lookup,
     now: sharedClock(),
     post: (message, transfer) => port.postMessage(message, transfer),

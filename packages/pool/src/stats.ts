@@ -38,6 +38,8 @@ export interface PoolStats {
   readonly retired: Readonly<Record<RetireReason, number>>;
   /** Milliseconds that tasks ran, over all threads. */
   readonly busyMs: number;
+  /** Bytes of buffers that were moved instead of copied, to tasks and back. */
+  readonly bytesMoved: number;
 }
 
 /** The counters behind `PoolStats`, counted up where things happen. */
@@ -52,6 +54,7 @@ export class Counters {
   rerun = 0;
   created = 0;
   busyMs = 0;
+  bytesMoved = 0;
   readonly retired: Record<RetireReason, number> = {
     aborted: 0,
     closed: 0,

@@ -59,7 +59,7 @@ export class Thread {
 
   constructor(owner: ThreadOwner) {
     this.#owner = owner;
-    const { worker: options, module, concurrency, limited } = owner.settings;
+    const { worker: options, module, concurrency, moveResults, limited } = owner.settings;
     const worker = new Worker(workerUrl, options);
     const { port1, port2 } = new MessageChannel();
     this.#worker = worker;
@@ -88,6 +88,7 @@ export class Thread {
       words: this.flight.words,
       module,
       concurrency,
+      moveResults,
     };
     worker.postMessage(init, [port2]);
   }

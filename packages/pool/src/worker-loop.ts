@@ -1,16 +1,20 @@
 import { isPromise } from 'node:util/types';
-import { claim, writeStart } from './claims.ts';
+import type { Transferable } from 'node:worker_threads';
+import { claim, movedBytes, writeStart } from './claims.ts';
 import { encodeError } from './error-codec.ts';
 import { FLUSH_FIRST, type Failure } from './protocol.ts';
+import { bytesOf, parcelOf, type Parcel } from './transferables.ts';
 
 type TaskFunction = (...args: unknown[]) => unknown;
 
 /** What the loop needs of its surroundings; a real port in a worker, anything in a test. */
 export interface WorkerLoopHost {
-  post(message: unknown[], transfer?: readonly never[]): void;
+  post(message: unknown[], transfer?: readonly Transferable[]): void;
   /** The function of that name, or a sentence that says which names there are. */
   lookup(name: string): TaskFunction | string;
   readonly words: Int32Array;
+  /** Whether a task gives away the buffers that it returns. */
+  readonly moveResults: boolean;
   /** Tasks that may run at the same time, when they wait for something. */
   readonly concurrency: number;
   /** Milliseconds; the same clock as the pool's. */
@@ -45,6 +49,7 @@ export class WorkerLoop {
   #running = 0;
   #pumping = false;
   #flushQueued = false;
+  readonly #moved: Float64Array;
   #turnQueued = false;
   readonly #flushLater = (): void => {
     this.#flushQueued = false;
@@ -57,6 +62,7 @@ export class WorkerLoop {
 
   constructor(host: WorkerLoopHost) {
     this.#host = host;
+    this.#moved = movedBytes(host.words);
   }
 
   receive(batch: unknown[]): void {
@@ -86,8 +92,7 @@ export class WorkerLoop {
       try {
         this.#host.post([busy, id, replies[i + 1]]);
       } catch (error) {
-        const failure: Failure = { kind: 'not-cloneable', error: encodeError(error) };
-        this.#host.post([busy, -Math.abs(id), failure]);
+        this.#host.post([busy, -Math.abs(id), notCloneable(error)]);
       }
       busy = 0;
     }
@@ -187,12 +192,52 @@ export class WorkerLoop {
     const took = clock - begun;
     entry.mean += (took - entry.mean) * 0.125;
     this.#busy += took;
+    if (typeof value === 'object' && id > 0 && this.#host.moveResults) {
+      if (this.#give(id, value)) return clock;
+    }
     const replies = this.#replies;
     if (replies.length === 1) this.#heldSince = clock;
     replies.push(id, value);
     if (clock - this.#heldSince > HOLD_MS) this.flush();
     return clock;
   }
+
+  /**
+   * Sends a result that has something to move, at once and alone: held back, the same buffer in
+   * two results would be one for the receiver, or two, as the batch falls. False: nothing to move.
+   */
+  #give(id: number, value: unknown): boolean {
+    let parcel: Parcel | undefined;
+    let failure: Failure | undefined;
+    try {
+      parcel = parcelOf(value);
+      if (!parcel) return false;
+    } catch (error) {
+      failure = notCloneable(error);
+    }
+    this.flush();
+    const busy = this.#busy;
+    this.#busy = 0;
+    if (parcel) {
+      // Counted first, so that the receiver of the result finds it counted.
+      this.#moved[0]! += parcel.bytes;
+      try {
+        this.#host.post([busy, id, value], parcel.transfer);
+        this.#moved[0]! -= bytesOf(parcel.transfer);
+        return true;
+      } catch {
+        // Something in it cannot be moved (marked so, or memory of WebAssembly): copy it.
+        this.#moved[0]! -= parcel.bytes;
+      }
+    }
+    if (failure) this.#host.post([busy, -id, failure]);
+    else this.#postOneByOne([busy, id, value]);
+    return true;
+  }
+}
+
+function notCloneable(error: unknown): Failure {
+  return { kind: 'not-cloneable', error: encodeError(error) };
 }
 
 /** Few arguments are the rule; a call site of fixed arity needs no array for them. */

@@ -1,3 +1,4 @@
+import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { rejection, taskPool } from './helpers.ts';
 
@@ -34,15 +35,15 @@ test('a buffer that was moved before is refused with the reason', async () => {
   expect(await pool.run('add', [1, 2])).toBe(3);
 });
 
-test('ports can be given to a task', async () => {
+test('ports can be given to a task, and come back', async () => {
   await using pool = taskPool({ maxThreads: 1 });
   const { port1, port2 } = new MessageChannel();
-  const closed = new Promise((resolve) => {
-    (port1 as unknown as NodeJS.EventEmitter).on('close', resolve);
+  const [port] = (await pool.run('echo', [port2], { transfer: [port2] })) as [MessagePort];
+  const received = new Promise((resolve) => {
+    port1.once('message', resolve);
   });
-  const error = await rejection(pool.run('echo', [port2], { transfer: [port2] }));
-  // The task returned the port, which it would have had to move.
-  expect(error.code).toBe('ERR_POOL_RESULT_NOT_CLONEABLE');
+  port.postMessage('round trip');
+  expect(await received).toBe('round trip');
   port1.close();
-  await closed;
+  port.close();
 });

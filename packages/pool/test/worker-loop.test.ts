@@ -11,6 +11,7 @@ function loopOf(functions: Record<string, (...args: never[]) => unknown>, concur
   const loop = new WorkerLoop({
     words,
     concurrency,
+    moveResults: true,
     now: () => clock.now,
     lookup: (name) => (functions[name] as () => unknown) ?? `no ${name}`,
     post: (message) => {

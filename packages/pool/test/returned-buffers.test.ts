@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest';
+import { rejection, taskPool } from './helpers.ts';
+
+test('buffers anywhere in a result are moved, each once', async () => {
+  await using pool = taskPool({ maxThreads: 1 });
+  const result = await pool.run('makeNested', [1024]);
+  expect(result.view).toEqual(new Float64Array(128).fill(1.5));
+  expect(result.same).toBe(result.view.buffer);
+  expect(result.list[0]!.inner.byteLength).toBe(1024);
+  expect(result.map.get('key')!.byteLength).toBe(1024);
+  expect([...result.set][0]!.byteLength).toBe(1024);
+  expect(pool.stats().bytesMoved).toBe(4 * 1024);
+});
+
+test('a task that returns a buffer twice is told what to do', async () => {
+  await using pool = taskPool({ maxThreads: 1 });
+  // In one batch and in two: the same.
+  const [first, second] = await Promise.allSettled([pool.run('giveKept'), pool.run('giveKept')]);
+  expect(first).toEqual({ status: 'fulfilled', value: new Uint8Array([1, 2, 3]) });
+  expect(second).toMatchObject({ reason: { code: 'ERR_POOL_RESULT_NOT_CLONEABLE' } });
+  const third = await rejection(pool.run('giveKept'));
+  expect(third.message).toContain('return a copy (buffer.slice())');
+  expect(third.message).toContain('moveResults: false');
+  expect(await pool.run('keptLength')).toBe(0);
+});
+
+test('moveResults: false leaves the task what it returns', async () => {
+  await using pool = taskPool({ maxThreads: 1, moveResults: false });
+  for (let i = 0; i < 3; i += 1) {
+    expect(await pool.run('giveKept')).toEqual(new Uint8Array([1, 2, 3]));
+  }
+  expect(await pool.run('keptLength')).toBe(3);
+  expect(pool.stats().bytesMoved).toBe(0);
+});
+
+test('a view of a part of a buffer is copied, and the rest stays', async () => {
+  await using pool = taskPool({ maxThreads: 1 });
+  for (let i = 0; i < 2; i += 1) {
+    expect(await pool.run('givePart')).toEqual(new Uint8Array([3, 4]));
+    expect(Buffer.from(await pool.run('givePooledBuffer')).toString()).toBe('small');
+  }
+  expect(pool.stats().bytesMoved).toBe(0);
+});
+
+test('what cannot be moved is copied', async () => {
+  await using pool = taskPool({ maxThreads: 1 });
+  expect((await pool.run('giveWasmMemory')).byteLength).toBe(65_536);
+  await pool.run('add', [1, 2]);
+  expect(pool.stats().bytesMoved).toBe(0);
+});
+
+test('ports and streams come out of a task', async () => {
+  await using pool = taskPool({ maxThreads: 1 });
+  const { port } = await pool.run('givePort');
+  const message = await new Promise((resolve) => {
+    port.once('message', resolve);
+  });
+  expect(message).toBe('from the worker');
+  port.close();
+  const chunks: string[] = [];
+  for await (const chunk of await pool.run('giveStream')) chunks.push(chunk);
+  expect(chunks).toEqual(['one', 'two']);
+});
+
+test('a circle in a result ends', async () => {
+  await using pool = taskPool({ maxThreads: 1 });
+  const circle = await pool.run('giveCircle');
+  expect(circle.self).toBe(circle);
+  expect(circle.buffer.byteLength).toBe(8);
+});
+
+test('bytes moved both ways are counted, and kept when the thread has ended', async () => {
+  await using pool = taskPool({ maxThreads: 1 });
+  const buffer = new ArrayBuffer(100);
+  const [back] = (await pool.run('echo', [buffer], { transfer: [buffer] })) as [ArrayBuffer];
+  expect(back.byteLength).toBe(100);
+  expect(pool.stats().bytesMoved).toBe(200);
+  await pool.close();
+  expect(pool.stats().bytesMoved).toBe(200);
+});
