@@ -1,8 +1,9 @@
 import type { History } from './history.ts';
-import { judgedWindow, slopeOf } from './rule.ts';
-import type { RuleState, Window } from './rule.ts';
+import type { RuleState } from './rule.ts';
 import { mannKendall } from './trend.ts';
 import type { SignalVerdict } from './types.ts';
+import { judgedWindow, moved, slopeOf } from './window.ts';
+import type { Window } from './window.ts';
 
 /** Enough points for a slope within a percent; all pairs of more would cost milliseconds. */
 const MAX_POINTS = 60;
@@ -64,8 +65,4 @@ function windowOf(
     events: new Map([...columns.events].map(([name, column]) => [name, pick(column)])),
     values: pick(all),
   };
-}
-
-function moved(column: readonly number[]): boolean {
-  return (column.at(-1) ?? Number.NaN) > (column[0] ?? Number.NaN);
 }

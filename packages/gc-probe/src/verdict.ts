@@ -3,9 +3,10 @@ import type { SignalSums } from './floor.ts';
 import { History } from './history.ts';
 import { outOfMemory } from './out-of-memory.ts';
 import { judge } from './rule.ts';
-import type { RuleSettings, RuleState, Series } from './rule.ts';
+import type { RuleState } from './rule.ts';
 import { report } from './signal-report.ts';
 import type { Sample, SignalVerdict, Verdict, VerdictKind } from './types.ts';
+import type { RuleSettings, Series } from './window.ts';
 
 const RSS = 'rss';
 

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { SampleRing } from '../src/sample-ring.ts';
 import type { Sample } from '../src/types.ts';

@@ -1,4 +1,4 @@
-import fc from 'fast-check';
+import * as fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import {
   binMinima,
@@ -40,7 +40,7 @@ describe('Mann-Kendall', () => {
   test('a reversed series has the opposite tau', () => {
     fc.assert(
       fc.property(series, (y) => {
-        expect(mannKendall([...y].reverse()).tau).toBeCloseTo(-mannKendall(y).tau, 12);
+        expect(mannKendall(y.toReversed()).tau).toBeCloseTo(-mannKendall(y).tau, 12);
       }),
     );
   });

@@ -117,6 +117,19 @@ test('a worker that dies during a reading does not hold it up', async () => {
   expect(sample.missing).toEqual([]);
 });
 
+test.runIf(process.platform === 'linux')(
+  'the end of a worker that was there before the probe is seen at once',
+  async () => {
+    const worker = await attached([built.entry('worker')]);
+    using probe = createProbe({ settle: 1_000, timeout: 3_600_000 });
+    expect((await probe.quiescent()).isolates).toHaveLength(2);
+    await worker.terminate();
+    const sample = await probe.quiescent();
+    expect(sample.isolates).toHaveLength(1);
+    expect(sample.missing).toEqual([]);
+  },
+);
+
 test('the entry does not keep a worker alive', async () => {
   using probe = createProbe({ settle: 1_000 });
   const worker = await attached([built.entry('worker')]);

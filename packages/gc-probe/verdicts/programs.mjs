@@ -6,7 +6,7 @@ import { closeSync, openSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 
 /** Tasks a round. */
-export const TASKS = 50;
+export const TASKS = 200;
 
 const times = (count, f) => {
   for (let i = 0; i < count; i++) f(i);
@@ -61,7 +61,7 @@ export const programs = {
     leaks: 'main.external',
     start() {
       const kept = [];
-      return () => times(TASKS, (i) => kept.push(Buffer.alloc(4_096, i)));
+      return () => times(TASKS, (i) => kept.push(Buffer.alloc(2_048, i)));
     },
   },
   'a listener per task': {
@@ -177,6 +177,7 @@ export const programs = {
         round += 1;
         const wanted = 400 + Math.round(300 * Math.sin(round * 1.3));
         live = Array.from({ length: wanted }, (_, i) => ({ i, round, text: `live ${i} ${round}` }));
+        return live.length;
       };
     },
   },

@@ -23,6 +23,8 @@ for (let i = 1; i <= Number(rounds); i++) {
   if (verdict === 'leak' && leakRound === 0) leakRound = i;
 }
 const verdict = probe.verdict();
-const floors = probe.samples.map(({ isolates: [main] }) => [main.floor, main.heapUsed, main.code]);
+const floors = probe.samples.map(({ isolates }) =>
+  isolates.map(({ floor, code, externalFloor }) => [floor, code, externalFloor]),
+);
 process.stdout.write(JSON.stringify({ ...verdict, seen: [...seen], leakRound, floors }));
 process.exit(0);

@@ -2,8 +2,9 @@ import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BroadcastChannel, threadId } from 'node:worker_threads';
 import { collectGarbage } from './force-gc.ts';
 import { IsolateWatch } from './isolate-watch.ts';
+import { kernelThreadId } from './process-figures.ts';
 import { CHANNEL } from './protocol.ts';
-import type { Message, Reply, Request } from './protocol.ts';
+import type { Message, Reply, Request, Sender } from './protocol.ts';
 
 type Question = Request & { type: 'read' };
 
@@ -13,6 +14,7 @@ type Question = Request & { type: 'read' };
  */
 export class AnsweringIsolate implements Disposable {
   readonly #channel = new BroadcastChannel(CHANNEL);
+  readonly #sender: Sender = { threadId, kernelId: kernelThreadId() };
   // Probes that have asked and not left; the isolate watches itself only while there is one.
   readonly #probes = new Set<string>();
   readonly #questions = new Map<string, Question>();
@@ -25,7 +27,7 @@ export class AnsweringIsolate implements Disposable {
       void this.#answer((event as { data: Message }).data);
     };
     this.#channel.unref();
-    this.#post({ type: 'hello', threadId });
+    this.#post({ type: 'hello', ...this.#sender });
   }
 
   [Symbol.dispose](): void {
@@ -34,7 +36,7 @@ export class AnsweringIsolate implements Disposable {
   }
 
   async #answer(message: Message): Promise<void> {
-    if (message.type === 'who') this.#post({ type: 'hello', threadId });
+    if (message.type === 'who') this.#post({ type: 'hello', ...this.#sender });
     else if (message.type === 'read') await this.#read(message);
     else if (message.type === 'leave' && this.#probes.delete(message.probe)) {
       if (this.#probes.size === 0) this.#stopWatching();
@@ -53,13 +55,15 @@ export class AnsweringIsolate implements Disposable {
       await nextTurn();
       const questions = [...this.#questions.values()];
       this.#questions.clear();
-      const collect = questions.some((each) => each.collect) && this.#watch?.isIdle === false;
+      const asked = questions.filter((each) => each.collect);
+      const spare = asked.every((each) => each.spareIdle) && this.#watch?.isIdle === true;
+      const collect = asked.length > 0 && !spare;
       if (collect) await collectGarbage();
       // The probes may have left while the collection waited for its turn.
       const figures = this.#watch?.read(collect);
       if (!figures) break;
       for (const { probe, id } of questions) {
-        this.#post({ type: 'figures', threadId, probe, id, figures });
+        this.#post({ type: 'figures', ...this.#sender, probe, id, figures });
       }
     }
     this.#reading = false;

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, readlinkSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, readlinkSync } from 'node:fs';
 import { totalmem } from 'node:os';
 
 // Only synchronous calls in this file: the asynchronous ones would start libuv's thread pool
@@ -15,6 +15,20 @@ export function threadCount(): number | null {
   } catch {
     return null;
   }
+}
+
+/** The kernel's id of the calling thread; undefined where there is no /proc. */
+export function kernelThreadId(): number | undefined {
+  try {
+    return Number(/\/task\/(\d+)$/.exec(readlinkSync('/proc/thread-self'))?.[1]) || undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Whether a thread of this process has ended, by its kernel id. */
+export function threadHasEnded(kernelId: number): boolean {
+  return !existsSync(`/proc/self/task/${kernelId}`);
 }
 
 /** Open descriptors of the process, without the one that reads them. */

@@ -17,19 +17,26 @@ export type Request =
       readonly probe: string;
       readonly id: number;
       readonly collect: boolean;
+      /** Isolates that did next to nothing since their last floor need not collect again. */
+      readonly spareIdle: boolean;
     }
   /** This probe is gone; with the last one an isolate stops watching itself. */
   | { readonly type: 'leave'; readonly probe: string };
 
+/** Who answers. By the kernel's id the probe sees the end of a worker that nobody announced. */
+export interface Sender {
+  readonly threadId: number;
+  readonly kernelId: number | undefined;
+}
+
 /** From an isolate to the probes. */
 export type Reply =
-  | { readonly type: 'hello'; readonly threadId: number }
-  | {
+  | ({ readonly type: 'hello' } & Sender)
+  | ({
       readonly type: 'figures';
-      readonly threadId: number;
       readonly probe: string;
       readonly id: number;
       readonly figures: IsolateFigures;
-    };
+    } & Sender);
 
 export type Message = Request | Reply;

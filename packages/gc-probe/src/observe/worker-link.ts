@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { BroadcastChannel, threadId as ownThread } from 'node:worker_threads';
 import type { IsolateFigures } from './isolate-watch.ts';
 import { CHANNEL } from './protocol.ts';
-import type { Message, Request } from './protocol.ts';
+import { threadHasEnded } from './process-figures.ts';
+import type { Message, Request, Sender } from './protocol.ts';
 import type { WorkerCensus } from './worker-census.ts';
 
 /** How long the very first reading waits for isolates that were there before the probe. */
@@ -11,6 +12,12 @@ const GREETING_MS = 150;
 const PULSE_MS = 20;
 /** Readings after which a silent isolate that no census vouches for is taken as gone. */
 const MAX_SILENT = 5;
+
+/**
+ * Up to so many workers collect every time, 5 to 10 ms of CPU each; of more, the idle ones are
+ * spared, at the price of floors that may lag behind by some 50 KB.
+ */
+const MAX_THOROUGH = 8;
 
 /** What came back from a reading. */
 export interface WorkerAnswers {
@@ -30,6 +37,7 @@ interface Attached {
   silent: number;
   /** The census has seen it alive, so it can tell its death. */
   counted: boolean;
+  kernelId: number | undefined;
 }
 
 /** The probe's side of the channel to the attached workers. One reading at a time. */
@@ -64,7 +72,8 @@ export class WorkerLink implements Disposable {
       [...this.#attached].filter(([, { silent }]) => silent === 0).map(([threadId]) => threadId),
     );
     const figures = new Map<number, IsolateFigures>();
-    this.#post({ type: 'read', probe: this.#probe, id, collect });
+    const spareIdle = this.#attached.size > MAX_THOROUGH;
+    this.#post({ type: 'read', probe: this.#probe, id, collect, spareIdle });
     if (greeting || waitingFor.size > 0) {
       await this.#answered({ id, waitingFor, figures }, timeoutMs, greeting);
     }
@@ -110,12 +119,12 @@ export class WorkerLink implements Disposable {
     // Sent before the worker ended, delivered after.
     if ('threadId' in message && this.#census.isDead(message.threadId)) return;
     if (message.type === 'hello') {
-      this.#attach(message.threadId);
+      this.#attach(message);
       // Greeted while the first question was out already: that one reached it too.
       if (this.#lastId === 1) this.#pending?.waitingFor.add(message.threadId);
     }
     if (message.type !== 'figures' || message.probe !== this.#probe) return;
-    this.#attach(message.threadId);
+    this.#attach(message);
     const pending = this.#pending;
     // An answer to an earlier question shows that the isolate lives, but its figures are stale.
     if (!pending || message.id !== pending.id) return;
@@ -124,15 +133,18 @@ export class WorkerLink implements Disposable {
     if (pending.waitingFor.size === 0 && this.#lastId > 1) pending.settle();
   }
 
-  #attach(threadId: number): void {
+  #attach({ threadId, kernelId }: Sender): void {
     const counted = this.#census.isAlive(threadId);
-    this.#attached.set(threadId, { silent: 0, counted });
+    this.#attached.set(threadId, { silent: 0, counted, kernelId });
   }
 
-  /** Forgets the isolates that the census knows to be dead. */
+  /** Forgets the isolates that are known to be dead. */
   #bury(): void {
-    for (const [threadId, { counted }] of this.#attached) {
-      if (!counted || this.#census.isAlive(threadId)) continue;
+    for (const [threadId, { counted, kernelId }] of this.#attached) {
+      const dead = counted
+        ? !this.#census.isAlive(threadId)
+        : kernelId !== undefined && threadHasEnded(kernelId);
+      if (!dead) continue;
       this.#attached.delete(threadId);
       this.#pending?.waitingFor.delete(threadId);
     }

@@ -1,6 +1,7 @@
 import { History } from '../../src/history.ts';
 import { judge } from '../../src/rule.ts';
-import type { RuleSettings, RuleState } from '../../src/rule.ts';
+import type { RuleState } from '../../src/rule.ts';
+import type { RuleSettings } from '../../src/window.ts';
 
 export interface Fed {
   readonly at: readonly number[];

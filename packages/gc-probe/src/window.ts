@@ -1,0 +1,80 @@
+import type { Columns } from './history.ts';
+import { leastSquares, senSlope } from './trend.ts';
+import type { Slope } from './trend.ts';
+
+/** What the rule needs to know beside the series. */
+export interface RuleSettings {
+  /** Milliseconds a window must span: at least twice the longest innocent cycle. */
+  readonly settle: number;
+  /** Floors a window must hold. */
+  readonly minFloors: number;
+  readonly unit: 'bytes' | 'count';
+  readonly basis: 'quiescent' | 'natural';
+  /** Bytes that the signal is a part of, for what is material; default its own median. */
+  readonly level?: number;
+}
+
+/** The values of a signal over all columns. */
+export interface Series {
+  readonly values: readonly number[];
+  /** Compiled code of the same isolates: a heap that grows no faster than its code warms up. */
+  readonly code?: readonly number[];
+}
+
+/** One stretch of a signal, with the axes it can be measured against. */
+export interface Window {
+  readonly at: readonly number[];
+  readonly tasks: readonly number[];
+  readonly events: ReadonlyMap<string, readonly number[]>;
+  readonly values: readonly number[];
+  readonly code: readonly number[];
+}
+
+/** Share of all floors that is dropped as warm-up. */
+const WARM_UP = 0.4;
+
+/** Floors of a window beyond which more do not help, if it spans the settle time. */
+const MAX_WINDOW = 60;
+
+/** The part of the history that is judged: all but the warm-up, and of that not more than helps. */
+export function judgedWindow(columns: Columns, series: Series, settle: number): Window {
+  const { at } = columns;
+  const now = at.at(-1) ?? 0;
+  const warm = Math.floor(at.length * WARM_UP);
+  let start = Math.max(warm, at.length - MAX_WINDOW);
+  while (start > warm && now - (at[start] as number) < settle) start -= 1;
+  return windowFrom(columns, series, start);
+}
+
+/** The floors from an index on. */
+export function windowFrom(columns: Columns, { values, code = [] }: Series, start: number): Window {
+  return {
+    at: columns.at.slice(start),
+    tasks: columns.tasks.slice(start),
+    events: new Map([...columns.events].map(([name, column]) => [name, column.slice(start)])),
+    values: values.slice(start),
+    code: code.slice(start),
+  };
+}
+
+export function spanOf({ at }: Window): number {
+  return (at.at(-1) ?? 0) - (at[0] ?? 0);
+}
+
+export function isLongEnough(window: Window, { settle, minFloors }: RuleSettings): boolean {
+  return window.values.length >= minFloors && spanOf(window) >= settle;
+}
+
+/** Slope of a window against one of its axes, by the estimator that fits the unit. */
+export function slopeOf(
+  x: readonly number[],
+  y: readonly number[],
+  unit: 'bytes' | 'count',
+): Slope {
+  return unit === 'count' ? leastSquares(x, y) : senSlope(x, y);
+}
+
+/** Whether a column of an axis moved at all, so that a slope along it exists. */
+export function moved(column: readonly number[]): boolean {
+  return (column.at(-1) ?? Number.NaN) > (column[0] ?? Number.NaN);
+}
