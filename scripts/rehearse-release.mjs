@@ -44,12 +44,19 @@ for (const args of [
 symlinkSync(join(root, 'node_modules'), join(scratch, 'node_modules'), 'dir');
 
 node([bin('@changesets/cli', 'changeset'), 'version'], { cwd: scratch, stdio: 'inherit' });
+const versionIn = (folder, name) =>
+  JSON.parse(readFileSync(join(folder, 'packages', name, 'package.json'), 'utf8')).version;
+
 for (const name of packages) {
+  const version = versionIn(scratch, name);
+  if (version === versionIn(root, name)) {
+    console.log(`@watertight/${name} ${version}: no changeset, not released`);
+    continue;
+  }
   const cwd = join(scratch, 'packages', name);
   node([bin('tsup')], { cwd });
   npm(['pack', '--silent', '--pack-destination', out], { cwd });
   cpSync(join(cwd, 'CHANGELOG.md'), join(out, `${name}-CHANGELOG.md`));
-  const { version } = JSON.parse(readFileSync(join(cwd, 'package.json'), 'utf8'));
   console.log(`@watertight/${name} ${version}`);
 }
 console.log(`${out}:\n  ${readdirSync(out).join('\n  ')}`);
