@@ -40,7 +40,6 @@ it.each(['linked', 'inline'] as const)(
       format: 'esm',
       minifyWhitespace: true,
       sourcemap,
-     ,
     });
     const files = [directory.file('a.heapsnapshot'), directory.file('b.heapsnapshot')] as const;
     const { stderr, code } = await runNode(pathToFileURL(bundle), files);
