@@ -135,6 +135,21 @@ export class OwnershipCycleError extends Error {
   }
 }
 
+/** The order asked for cannot be: a cycle, or an edge against the order of the phases. */
+export class OrderError extends Error {
+  override readonly name: string = 'OrderError';
+  readonly code = 'CLEANUP_ORDER';
+
+  static cycle(through: string): OrderError {
+    return new OrderError(`a cycle: ${through} would have to be disposed both before and after it`);
+  }
+
+  static phases(other: string, phase: string | undefined): OrderError {
+    const own = phase === undefined ? 'of no phase' : `of phase ${JSON.stringify(phase)}`;
+    return new OrderError(`a resource ${own} cannot be ordered against ${other} of another phase`);
+  }
+}
+
 /** An argument of the wrong sort. */
 export class InvalidArgumentError extends TypeError {
   override readonly name: string = 'InvalidArgumentError';

@@ -1,17 +1,26 @@
 export { createRegistry } from './registry.ts';
-export type { Registry, RegistryOptions, ScopeOptions } from './registry.ts';
+export type { PhaseOptions, Registry, RegistryOptions, ScopeOptions } from './registry.ts';
 export type { AdoptOptions } from './kinds/adopted.ts';
 export type { ClosableOptions } from './kinds/closable.ts';
 export type { ReadlineLike } from './kinds/readline.ts';
 export type { TempOptions } from './kinds/temporary.ts';
 export type { EmitterLike, ListenerOptions, TargetLike } from './kinds/listener.ts';
 export type { StreamOptions } from './kinds/stream.ts';
-export type { Awaitable, Claim, Handle, Kind, LiveResource, OwnOptions } from './types.ts';
+export type {
+  Awaitable,
+  Claim,
+  Handle,
+  Kind,
+  LiveResource,
+  OrderOptions,
+  OwnOptions,
+} from './types.ts';
 export {
   CleanupError,
   EndlessRegistrationError,
   FileDescriptorError,
   InvalidArgumentError,
+  OrderError,
   OwnershipCycleError,
   RegistryDisposedError,
   ResourceError,

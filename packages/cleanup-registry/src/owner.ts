@@ -28,6 +28,7 @@ import { ownStream } from './kinds/stream.ts';
 import type { StreamOptions } from './kinds/stream.ts';
 import { ownInterval, ownTimeout } from './kinds/timer.ts';
 import { ownWorker } from './kinds/worker.ts';
+import { behind } from './core/order.ts';
 import type { Scope } from './core/scope.ts';
 import type { Handle, OwnOptions } from './types.ts';
 
@@ -46,6 +47,7 @@ export abstract class Owner {
 
   static {
     scopeOf = (owner) => owner.#scope;
+    behind.find = (value) => (value instanceof Owner ? value.#scope : undefined);
     replaceScope = (owner, scope) => {
       owner.#scope = scope;
     };

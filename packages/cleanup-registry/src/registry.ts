@@ -1,7 +1,9 @@
 import { InvalidArgumentError, RegistryDisposedError } from './errors.ts';
 import { now } from './core/clock.ts';
 import { live } from './core/live.ts';
+import { orderOf } from './core/order.ts';
 import { Scope } from './core/scope.ts';
+import type { ScopeOptions as ScopeParts } from './core/scope.ts';
 import { Owner, replaceScope, scopeOf } from './owner.ts';
 import { createSampler } from './core/site.ts';
 import { ownAdopted } from './kinds/adopted.ts';
@@ -10,7 +12,14 @@ import { ownDeferred } from './kinds/deferred.ts';
 import { ownDisposable } from './kinds/disposable.ts';
 import { checkMilliseconds, own } from './kinds/own.ts';
 import { addMethod, asyncDisposeSymbol } from './symbols.ts';
-import type { Awaitable, Handle, Kind, LiveResource, OwnOptions } from './types.ts';
+import type { Awaitable, Handle, Kind, LiveResource, OrderOptions, OwnOptions } from './types.ts';
+
+/** A phase with a bound of its own. */
+export interface PhaseOptions {
+  name: string;
+  /** How long the phase may take, in milliseconds. @default Infinity */
+  deadline?: number;
+}
 
 /** Options of {@link createRegistry}. */
 export interface RegistryOptions {
@@ -32,6 +41,17 @@ export interface RegistryOptions {
    */
   overall?: number | undefined;
   /**
+   * How many disposers may be pending at a time. With more than one the newest still begin first.
+   * @default 1
+   */
+  parallel?: number | undefined;
+  /**
+   * Steps of the disposal in their order, e.g. `['intake', 'work', { name: 'storage', deadline: 5000 }]`.
+   * Resources of no phase are disposed after the last.
+   * @default []
+   */
+  phases?: readonly (string | PhaseOptions)[] | undefined;
+  /**
    * One registration in so many keeps the stack it was made from; 1 for all, 0 for none. Whatever the rate, the
    * first eight of each kind keep theirs (not with 0).
    * @default 1000
@@ -40,7 +60,8 @@ export interface RegistryOptions {
 }
 
 /** Options of `registry.scope`. */
-export type ScopeOptions = Pick<RegistryOptions, 'deadline' | 'overall'>;
+export type ScopeOptions = Pick<RegistryOptions, 'deadline' | 'overall' | 'parallel' | 'phases'> &
+  OrderOptions;
 
 /** Owns resources, releases them in reverse order, and knows at any moment what is still open. */
 export class Registry extends Owner implements AsyncDisposable {
@@ -92,10 +113,11 @@ export class Registry extends Owner implements AsyncDisposable {
 
   /** A nested registry: disposed with this one at the latest, leaving it when disposed earlier. */
   scope(name: string, options?: ScopeOptions): Registry {
-    const { sampler } = scopeOf(this);
-    const { deadline = scopeOf(this).deadline, overall = Infinity } = options ?? {};
-    const child = new Scope({ ...checked({ name, deadline, overall }), sampler });
-    scopeOf(this).attach(child, this.scope);
+    const owner = scopeOf(this);
+    const order = orderOf(owner, options);
+    const { deadline = owner.deadline, ...rest } = options ?? {};
+    const child = new Scope({ ...checked({ ...rest, name, deadline }), sampler: owner.sampler });
+    owner.attach(child, this.scope, order);
     return new Registry(child);
   }
 
@@ -164,18 +186,31 @@ addMethod(Registry.prototype, asyncDisposeSymbol, function disposeAsync() {
 
 /** A registry that nobody owns. `await using` it, or call `dispose()`. */
 export function createRegistry(options: RegistryOptions = {}): Registry {
-  const { name = 'registry', deadline = 10_000, overall = Infinity, sample = 1000 } = options;
-  if (!Number.isInteger(sample) || sample < 0) {
-    throw new InvalidArgumentError('sample', 'a whole number, 0 or more', sample);
-  }
+  const { name = 'registry', deadline = 10_000, sample = 1000, ...rest } = options;
+  checkCount('sample', sample, 0);
   const sampler = createSampler(sample === 0 ? Infinity : sample);
-  return new Registry(new Scope({ ...checked({ name, deadline, overall }), sampler }));
+  return new Registry(new Scope({ ...checked({ ...rest, name, deadline }), sampler }));
 }
 
-function checked<T extends { name: string; deadline: number; overall: number }>(options: T): T {
-  const { name, deadline, overall } = options;
+function checked(options: RegistryOptions & { deadline: number }): Omit<ScopeParts, 'sampler'> {
+  const { name, deadline, overall = Infinity, parallel = 1, phases: given = [] } = options;
   if (typeof name !== 'string') throw new InvalidArgumentError('name', 'a string', name);
   checkMilliseconds('deadline', deadline);
   checkMilliseconds('overall', overall);
-  return options;
+  if (parallel !== Infinity) checkCount('parallel', parallel, 1);
+  const phases = given.map((phase) => {
+    const { name: step, deadline: bound = Infinity } =
+      typeof phase === 'string' ? { name: phase } : phase;
+    return { name: step, deadline: bound };
+  });
+  for (const phase of phases) {
+    if (typeof phase.name !== 'string') throw new InvalidArgumentError('phases', 'names', phase);
+    checkMilliseconds('deadline of a phase', phase.deadline);
+  }
+  return { name, deadline, overall, parallel, phases };
+}
+
+function checkCount(what: string, value: unknown, least: number): void {
+  if (Number.isInteger(value) && (value as number) >= least) return;
+  throw new InvalidArgumentError(what, `a whole number, ${least} or more`, value);
 }

@@ -20,8 +20,21 @@ export interface Kind<T> {
   describe?(resource: T): string | undefined;
 }
 
+/** What a resource may say about its place in the disposal of its registry. */
+export interface OrderOptions {
+  /** One or more of the same registry (resources or handles; several in an array) to be disposed before it. */
+  after?: unknown;
+  /** One or more of the same registry that it needs to the end: they are disposed after it. */
+  dependsOn?: unknown;
+  /**
+   * The phase of the registry it is disposed in.
+   * @default after the last phase
+   */
+  phase?: string | undefined;
+}
+
 /** Options that every registering method takes. */
-export interface OwnOptions {
+export interface OwnOptions extends OrderOptions {
   /** What reports and errors call the resource. */
   name?: string | undefined;
   /**

@@ -3,6 +3,7 @@ import type { ResourceFacts } from '../errors.ts';
 import { bounded, isThenable } from './bounded.ts';
 import { coarseNow, now } from './clock.ts';
 import type { Owned } from './owned.ts';
+import { disposePlanned } from './plan.ts';
 import type { Scope } from './scope.ts';
 import { formatSite } from './site.ts';
 import { Slot } from './slot.ts';
@@ -16,18 +17,23 @@ type Failure = ResourceError | undefined;
  * Disposes a scope and all below it: newest first, one after the other, whatever fails. One loop that walks
  * into nested scopes and out again, so neither a million resources nor a million levels use any stack.
  */
-export async function disposeTree(root: Scope): Promise<void> {
+export async function disposeTree(
+  root: Scope,
+  endsAt: number = Infinity,
+  outer?: Scope,
+): Promise<void> {
   let scope = root;
   // Not the parent links: a scope may be moved to another owner while its disposal is under way.
   const above: Scope[] = [];
-  begin(scope, Infinity);
+  begin(scope, endsAt);
   for (;;) {
+    if (scope.planned) await disposePlanned(scope, settleNode);
     const node = scope.end.prev;
     if (node === scope.end) {
-      const outer = above.pop();
-      finish(scope, outer);
-      if (!outer) return;
-      scope = outer;
+      const up = above.pop();
+      finish(scope, up ?? outer);
+      if (!up) return;
+      scope = up;
       continue;
     }
     const { running } = node.slot;
@@ -35,25 +41,36 @@ export async function disposeTree(root: Scope): Promise<void> {
       await running;
       continue;
     }
-    const child = node.slot.kind.kind === 'scope' ? (node.resource as Scope) : undefined;
-    if (child?.own === node) {
-      if (child.state === 'open') {
-        begin(child, scope.endsAt);
-        above.push(scope);
-        scope = child;
-      } else {
-        // Somebody disposed the child on its own; whoever did gets its errors.
-        await child.dispose().catch(() => undefined);
-      }
+    const child = childOf(node);
+    if (child?.state === 'open') {
+      begin(child, scope.endsAt);
+      above.push(scope);
+      scope = child;
       continue;
     }
-    const outcome = settleOne(node, scope.endsAt);
+    const outcome = settleNode(node, scope.endsAt);
     if (outcome !== undefined) {
       const failure = outcome instanceof Promise ? await outcome : outcome;
       if (failure) scope.failures.push(failure);
     }
   }
 }
+
+function childOf(node: Owned): Scope | undefined {
+  if (node.slot.kind.kind !== 'scope') return undefined;
+  const scope = node.resource as Scope;
+  return scope.own === node ? scope : undefined;
+}
+
+function settleNode(node: Owned, endsAt: number): Failure | Promise<Failure> {
+  const child = childOf(node);
+  if (!child) return settleOne(node, endsAt);
+  if (child.state === 'open') return disposeTree(child, endsAt, node.slot.scope).then(nothing);
+  // Somebody disposed the child on its own; whoever did gets its errors.
+  return child.dispose().then(nothing, nothing);
+}
+
+const nothing = (): undefined => undefined;
 
 function begin(scope: Scope, endsAt: number): void {
   scope.state = 'disposing';

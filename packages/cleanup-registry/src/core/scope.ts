@@ -2,6 +2,7 @@ import { EndlessRegistrationError, OwnershipCycleError, RegistryDisposedError } 
 import type { ResourceError } from '../errors.ts';
 import type { Kind } from '../types.ts';
 import { coarseNow } from './clock.ts';
+import type { Order, Phase } from './order.ts';
 import { linkLast, Owned, unlink } from './owned.ts';
 import { callDisposer, disposeTree, settleOne } from './run.ts';
 import { captureSite, isAmongFirst } from './site.ts';
@@ -28,6 +29,8 @@ export interface ScopeOptions {
   name: string;
   deadline: number;
   overall: number;
+  parallel: number;
+  phases: readonly Phase[];
   sampler: Sampler;
 }
 
@@ -36,8 +39,13 @@ export class Scope {
   readonly name: string;
   readonly deadline: number;
   readonly overall: number;
+  /** How many disposers may be pending at a time. */
+  readonly parallel: number;
+  readonly phases: readonly Phase[];
   readonly sampler: Sampler;
   readonly end: Owned;
+  /** Whether anything but the order of registration counts; without it disposal is a plain walk backwards. */
+  planned: boolean;
   parent: Scope | undefined;
   /** The node that stands for this scope in its parent's list. */
   own: Owned | undefined;
@@ -62,6 +70,9 @@ export class Scope {
     this.name = options.name;
     this.deadline = options.deadline;
     this.overall = options.overall;
+    this.parallel = options.parallel;
+    this.phases = options.phases;
+    this.planned = options.parallel > 1;
     this.sampler = options.sampler;
     this.end = new Owned(undefined, new Slot(this, scopeKind, noExtras), 0);
   }
@@ -107,9 +118,9 @@ export class Scope {
   }
 
   /** The same for a scope just made, which cannot own anybody yet. */
-  attach(child: Scope, verb: Verb): void {
+  attach(child: Scope, verb: Verb, order?: Order): void {
     // Its resources have deadlines; it has none of its own.
-    const node = this.addWith(child, scopeKind, { deadline: Infinity }, verb);
+    const node = this.addWith(child, scopeKind, { deadline: Infinity, order }, verb);
     child.parent = this;
     child.own = node;
   }

@@ -1,5 +1,6 @@
 import type { ResourceError } from '../errors.ts';
 import type { Claim, Kind } from '../types.ts';
+import type { Order } from './order.ts';
 import type { Scope } from './scope.ts';
 
 // oxlint-disable-next-line typescript/no-explicit-any -- a kind is contravariant in its resource
@@ -15,6 +16,7 @@ export interface Extras {
   method?: Method | undefined;
   /** Undoes what was set up to notice that the resource ended by itself. */
   unwatch?: (() => void) | undefined;
+  order?: Order | undefined;
 }
 
 /** An unformatted stack, taken where a resource was registered. */
@@ -31,6 +33,7 @@ export class Slot implements Claim {
   readonly deadline: number;
   readonly method: Method | undefined;
   readonly unwatch: Extras['unwatch'];
+  readonly order: Order | undefined;
   readonly site: Site;
   /** Set in a private copy while the disposer is pending. Never rejects. */
   readonly running: Promise<ResourceError | undefined> | undefined;
@@ -42,6 +45,7 @@ export class Slot implements Claim {
     this.deadline = extras.deadline ?? scope.deadline;
     this.method = extras.method;
     this.unwatch = extras.unwatch;
+    this.order = extras.order;
     this.site = site;
     this.running = running;
   }

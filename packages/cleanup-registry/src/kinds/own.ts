@@ -1,5 +1,6 @@
 import { InvalidArgumentError } from '../errors.ts';
 import type { OwnOptions } from '../types.ts';
+import { orderOf } from '../core/order.ts';
 import type { Owned } from '../core/owned.ts';
 import type { Scope } from '../core/scope.ts';
 import type { AnyKind, Extras, Method } from '../core/slot.ts';
@@ -16,9 +17,7 @@ export function own(
   verb: Verb,
   method?: Method,
 ): Owned {
-  if (options?.name === undefined && options?.deadline === undefined) {
-    return scope.add(resource, kind, verb, method);
-  }
+  if (!options) return scope.add(resource, kind, verb, method);
   return ownWith(scope, resource, kind, options, { method }, verb);
 }
 
@@ -33,7 +32,8 @@ export function ownWith(
 ): Owned {
   const { name, deadline } = options ?? {};
   if (deadline !== undefined) checkMilliseconds('deadline', deadline);
-  return scope.addWith(resource, kind, { ...extras, name, deadline }, verb);
+  const order = orderOf(scope, options);
+  return scope.addWith(resource, kind, { ...extras, name, deadline, order }, verb);
 }
 
 interface Watched {

@@ -1,0 +1,100 @@
+import { InvalidArgumentError, OrderError } from '../errors.ts';
+import type { OrderOptions } from '../types.ts';
+import { Owned } from './owned.ts';
+import type { Scope } from './scope.ts';
+
+/** A step of a disposal: all resources of one phase go before those of the next. */
+export interface Phase {
+  readonly name: string;
+  /** Bound of the whole phase, in milliseconds. */
+  readonly deadline: number;
+}
+
+/** What one resource says about its place. Kept by the resource that said it, so that it goes with it. */
+export interface Order {
+  /** Disposed before this one. */
+  readonly after: readonly Owned[];
+  /** Disposed after this one. */
+  readonly before: readonly Owned[];
+  /** Index in the phases of the scope; one past the last for resources of no phase. */
+  readonly phase: number;
+}
+
+/** Finds the scope behind a registry; set by the module that defines registries. */
+export const behind: { find: (value: unknown) => Scope | undefined } = { find: () => undefined };
+
+/** Resolves what the options say about order, or undefined when they say nothing. */
+export function orderOf(scope: Scope, options: OrderOptions | undefined): Order | undefined {
+  if (!options) return undefined;
+  const { after, dependsOn, phase } = options;
+  if (after === undefined && dependsOn === undefined && phase === undefined) return undefined;
+  const index = phaseIndex(scope, phase);
+  const earlier = nodesOf(scope, 'after', after);
+  const later = nodesOf(scope, 'dependsOn', dependsOn);
+  for (const node of earlier) {
+    if (phaseOf(node) > index) throw OrderError.phases(labelOf(node), phase);
+  }
+  for (const node of later) {
+    if (phaseOf(node) < index) throw OrderError.phases(labelOf(node), phase);
+  }
+  // Nothing can point at a newcomer, so a cycle needs edges of it in both directions.
+  if (earlier.length > 0 && later.length > 0) refuseCycle(scope, earlier, later);
+  scope.planned = true;
+  return { after: earlier, before: later, phase: index };
+}
+
+export function phaseOf(node: Owned): number {
+  return node.slot.order?.phase ?? node.slot.scope.phases.length;
+}
+
+/** Searches forward from what goes after the newcomer for what goes before it. */
+function refuseCycle(scope: Scope, earlier: Owned[], later: Owned[]): void {
+  const next = successors(scope);
+  const seen = new Set<Owned>();
+  const todo = [...later];
+  for (let node = todo.pop(); node; node = todo.pop()) {
+    if (seen.has(node)) continue;
+    seen.add(node);
+    if (earlier.includes(node)) throw OrderError.cycle(labelOf(node));
+    todo.push(...(next.get(node) ?? []));
+  }
+}
+
+/** For each node those that must wait for it. */
+export function successors(scope: Scope): Map<Owned, Owned[]> {
+  const next = new Map<Owned, Owned[]>();
+  const edge = (from: Owned, to: Owned): void => {
+    if (!from.live || !to.live) return;
+    const known = next.get(from);
+    if (known) known.push(to);
+    else next.set(from, [to]);
+  };
+  for (let node = scope.end.prev; node !== scope.end; node = node.prev) {
+    const { order } = node.slot;
+    for (const other of order?.after ?? []) edge(other, node);
+    for (const other of order?.before ?? []) edge(node, other);
+  }
+  return next;
+}
+
+function phaseIndex(scope: Scope, phase: string | undefined): number {
+  const { phases } = scope;
+  if (phase === undefined) return phases.length;
+  const index = phases.findIndex(({ name }) => name === phase);
+  if (index !== -1) return index;
+  const names = phases.map(({ name }) => JSON.stringify(name)).join(', ');
+  throw new InvalidArgumentError('phase', `a phase of registry "${scope.path}" (${names})`, phase);
+}
+
+function nodesOf(scope: Scope, what: string, given: unknown): Owned[] {
+  if (given === undefined) return [];
+  return (Array.isArray(given) ? (given as unknown[]) : [given]).map((value) => {
+    const node = value instanceof Owned ? value : scope.find(behind.find(value) ?? value);
+    if (node?.live && node.slot.scope === scope) return node;
+    throw new InvalidArgumentError(what, `something that registry "${scope.path}" owns`, value);
+  });
+}
+
+function labelOf(node: Owned): string {
+  return `${node.kind}${node.name === undefined ? '' : ` "${node.name}"`}`;
+}
