@@ -91,6 +91,7 @@ export class IntegerArrayReader implements SectionReader {
         if (digit >= 10) break;
       }
       const start = next;
+      if (digit === 0 && (bytes[next + 1]! ^ 48) < 10) break; // JSON has no 007
       let value = 0;
       do {
         value = (Math.imul(value, 10) + digit) | 0;
@@ -114,6 +115,7 @@ export class IntegerArrayReader implements SectionReader {
     const isDigit = (byte ^ 48) < 10;
     if (this.#state === DIGITS) {
       if (isDigit) {
+        if (this.#digits === '0') throw syntax('an integer that begins with 0', position);
         if (this.#digits.length === MAX_DIGITS)
           throw syntax('an integer with too many digits', position);
         this.#digits += String.fromCharCode(byte);

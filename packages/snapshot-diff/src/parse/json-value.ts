@@ -27,6 +27,7 @@ export class JsonValueReader implements SectionReader {
         if (this.#escaped) this.#escaped = false;
         else if (byte === 92) this.#escaped = true;
         else if (byte === 34) this.#inString = false;
+        else if (byte < 32) throw controlCharacter(base + at);
       } else if (this.#depth === 0 && (byte === 44 || byte === 125)) {
         this.finished = true; // a bare number or word: its end belongs to the object around it
         break;
@@ -55,4 +56,12 @@ export class JsonValueReader implements SectionReader {
   text(): string {
     return Buffer.concat(this.#parts).toString('utf8');
   }
+}
+
+function controlCharacter(position: number): SnapshotError {
+  return new SnapshotError(
+    'ERR_SNAPSHOT_SYNTAX',
+    'not valid JSON: a control character inside a string',
+    { position },
+  );
 }

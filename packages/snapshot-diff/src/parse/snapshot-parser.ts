@@ -125,6 +125,7 @@ export class SnapshotParser {
     if (this.#state === KEY) {
       if (byte !== 34) this.#key += String.fromCharCode(byte);
       else this.#state = COLON;
+      if (byte < 32 || byte === 92) throw notASnapshot('a key with an escape', position);
       if (this.#key.length > 256) throw notASnapshot('a key of over 256 characters', position);
       return;
     }
