@@ -10,7 +10,7 @@ type Stage = 'suspect' | 'confirm';
  * ones carry what was in flight.
  */
 const MATERIAL = {
-  quiescent: { share: 0.005, bytes: 65_536 },
+  quiescent: { share: 0.005, bytes: 49_152 },
   natural: { share: 0.02, bytes: 262_144 },
 } as const;
 
