@@ -11,6 +11,8 @@ import { Service } from './service.ts';
 
 const [seed = 1, rate = 40, settle = 4000] = process.argv.slice(2).map(Number);
 const samplePeriod = 250;
+/** On a slow machine a look takes long: at most a third of the time is spent looking. */
+const rest = 2;
 /** Under load, jobs are planned in batches of this size with one malformed document each. */
 const batchSize = 53;
 
@@ -32,7 +34,7 @@ const planned = planJobs();
 const arrivals = new Arrivals(rate, seed, (dueAt) => {
   service.submit(planned.next().value, dueAt);
 });
-let startedAt: number | undefined;
+let loadedAt: number | undefined;
 let sampling: NodeJS.Timeout | undefined;
 /** Commands and samples run one after the other: a sample must not see half a batch. */
 let turn: Promise<void> = Promise.resolve();
@@ -53,7 +55,7 @@ async function observe(): Promise<void> {
   send({
     is: 'observation',
     observation: {
-      seconds: (performance.now() - (startedAt ?? performance.now())) / 1000,
+      seconds: (performance.now() - (loadedAt ?? performance.now())) / 1000,
       figures: service.figures(),
       sample,
       verdict: probe.verdict(),
@@ -61,16 +63,16 @@ async function observe(): Promise<void> {
   });
 }
 
-function sampleNext(): void {
-  sampling = setTimeout(() => {
-    inTurn(async () => {
-      if (sampling === undefined) return;
-      arrivals.hold();
-      await observe();
-      arrivals.release();
-      sampleNext();
-    });
-  }, samplePeriod);
+function sampleNext(lastTook = 0): void {
+  const look = async (): Promise<void> => {
+    if (sampling === undefined) return;
+    const startedAt = performance.now();
+    arrivals.hold();
+    await observe();
+    arrivals.release();
+    sampleNext(performance.now() - startedAt);
+  };
+  sampling = setTimeout(() => inTurn(look), Math.max(samplePeriod, rest * lastTook));
 }
 
 async function pause(): Promise<void> {
@@ -83,7 +85,7 @@ async function pause(): Promise<void> {
 const commands: { [D in Command['do']]: (command: Extract<Command, { do: D }>) => Promise<void> } =
   {
     async load() {
-      startedAt ??= performance.now();
+      loadedAt ??= performance.now();
       arrivals.start();
       sampleNext();
     },

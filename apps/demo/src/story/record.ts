@@ -18,8 +18,8 @@ export interface Settings {
   readonly settle: number;
   /** Tasks between the two snapshots: a prime, so that multiples of it are no accident. */
   readonly between: { readonly tasks: number; readonly malformed: number };
-  /** Seconds after which an undecided verdict is accepted as such. */
-  readonly patience: number;
+  /** When an undecided verdict is accepted as such: after so many looks at each service, or seconds. */
+  readonly patience: { readonly observations: number; readonly seconds: number };
 }
 
 export interface Environment {

@@ -60,11 +60,16 @@ export class Story {
   async #detect(): Promise<void> {
     this.#narrator.act('load', this.#record);
     const { services, settings } = this.#record;
+    const { patience } = settings;
+    // A slow machine gets more time: what a verdict needs is looks, not seconds.
+    const looks = (): number =>
+      Math.min(services.leaky.observations.length, services.fixed.observations.length);
     const decided = this.#until(() => {
       const leaky = latest(services.leaky);
       const fixed = latest(services.fixed);
       if (!leaky || !fixed) return false;
-      if (Math.min(leaky.seconds, fixed.seconds) > settings.patience) return true;
+      if (Math.min(leaky.seconds, fixed.seconds) > patience.seconds) return true;
+      if (looks() > patience.observations) return true;
       return leaky.verdict.verdict === 'leak' && fixed.verdict.verdict !== 'insufficient';
     });
     await this.#both(async (service) => service.send({ do: 'load' }));

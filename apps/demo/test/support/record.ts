@@ -56,7 +56,13 @@ export function observationAt(
 /** The record of a run in which everything went as it should. */
 export function provedRecord(): StoryRecord {
   const record = createRecord(
-    { seed: 1, rate: 40, settle: 4000, between: { tasks: 101, malformed: 7 }, patience: 30 },
+    {
+      seed: 1,
+      rate: 40,
+      settle: 4000,
+      between: { tasks: 101, malformed: 7 },
+      patience: { observations: 100, seconds: 120 },
+    },
     {
       node: 'v20.19.0',
       v8: '11.3',
