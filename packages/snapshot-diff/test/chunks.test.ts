@@ -81,3 +81,8 @@ it('reads a location without a position as DevTools does, and calls it nowhere',
     expect(snapshot.columns.locations.nowhere).toEqual(new Set([0]));
   }
 });
+
+it('lets a byte order mark pass', async () => {
+  const text = `\uFEFF${graphFile(nodes, edges)}`;
+  for (const size of [1, 2, 4096]) expect((await readText(text, size)).nodeCount).toBe(4);
+});

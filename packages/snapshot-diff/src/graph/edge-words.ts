@@ -49,7 +49,7 @@ export function edgeWords(snapshot: Snapshot, places: Places, hop: Hop): string 
     return 'value of a WeakMap, by its key';
   }
   if (fromType === types.object) {
-    const collection = collectionWords(snapshot.nodeName(hop.from), hop.edges.length);
+    const collection = collectionWords(snapshot, hop);
     if (collection !== undefined) return collection;
   }
   if (hop.edges.length === 1) {
@@ -67,15 +67,30 @@ export function edgeWords(snapshot: Snapshot, places: Places, hop: Hop): string 
   return `inner ${fields.join('.')}`;
 }
 
-function collectionWords(holder: string, edges: number): string | undefined {
-  if (edges < 2) return undefined;
-  if (holder === 'Map') return 'entry of the Map';
+function collectionWords(snapshot: Snapshot, hop: Hop): string | undefined {
+  if (hop.edges.length !== 2) return undefined;
+  const holder = snapshot.nodeName(hop.from);
   if (holder === 'Set') return 'member of the Set';
+  if (holder !== 'Map') return undefined;
+  const key = keyOf(snapshot, hop.edges[1]!);
+  return key === undefined ? 'entry of the Map' : `value of ${JSON.stringify(key)} in the Map`;
+}
+
+/** A Map's table has the key of a value in the slot before it; only texts can be told. */
+function keyOf(snapshot: Snapshot, value: Hop['edges'][number]): string | undefined {
+  const slot = Number(snapshot.edgeName(value.edge));
+  if (!Number.isInteger(slot)) return undefined;
+  const { firstEdge, edgeTo } = snapshot.columns;
+  for (let edge = firstEdge[value.from]!; edge < firstEdge[value.from + 1]!; edge++) {
+    if (Number(snapshot.edgeName(edge)) !== slot - 1) continue;
+    const key = edgeTo[edge]!;
+    return snapshot.nodeType(key) === snapshot.types.string ? snapshot.nodeName(key) : undefined;
+  }
   return undefined;
 }
 
 function quoted(name: string): string {
-  return /^[\w$<>. ]+$/.test(name) ? name : JSON.stringify(name);
+  return /^[\w$<>.# ]+$/.test(name) ? name : JSON.stringify(name);
 }
 
 /** ` seen by handler (a.js:12:5)`: a variable is a scope's; the closure that reaches it tells which. */

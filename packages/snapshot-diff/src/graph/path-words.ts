@@ -1,4 +1,5 @@
 import { edgeWords, isInner, nameOf, type Hop } from './edge-words.ts';
+import { withoutPlumbing } from './path-plumbing.ts';
 import type { Location, Places } from './places.ts';
 import type { RetainerTree } from './retainer-tree.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -40,29 +41,7 @@ export function describePath(
     add(steps, step(snapshot, places, hop));
     hop = { from: edge.to, edges: [], to: edge.to };
   }
-  return sayListeners(steps);
-}
-
-/** `_events`, its property and the array there are one thing: a listener of that event. */
-function sayListeners(steps: readonly PathStep[]): PathStep[] {
-  const said: PathStep[] = [];
-  for (let index = 0; index < steps.length; index++) {
-    const one = steps[index]!;
-    const event = steps[index + 1];
-    const listener = steps[index + 2];
-    const name = /^property (.+)$/.exec(event?.edge ?? '')?.[1];
-    if (one.edge !== 'property _events' || !event || name === undefined) {
-      said.push(one);
-      continue;
-    }
-    // One listener stands there itself, several in an array.
-    const several = event.name === 'Array' && listener?.edge.startsWith('element ');
-    const target = several ? listener! : event;
-    const edge = `listener of ${JSON.stringify(name)}`;
-    said.push({ ...target, edge, text: `${edge} -> ${target.name}` });
-    index += several ? 2 : 1;
-  }
-  return said;
+  return withoutPlumbing(steps);
 }
 
 function add(steps: PathStep[], next: PathStep): void {

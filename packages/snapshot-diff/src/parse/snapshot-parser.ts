@@ -26,6 +26,7 @@ const COLON = 4;
 const VALUE = 5;
 const AFTER = 6; // ',' or '}'
 const DONE = 7;
+const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
 const HEADER_LIMIT = 1 << 20;
 const UNKNOWN_SIZE_ROOM = 1 << 18;
 
@@ -36,6 +37,8 @@ const UNKNOWN_SIZE_ROOM = 1 << 18;
 export class SnapshotParser {
   readonly #options: ParserOptions;
   #base = 0;
+  /** Bytes of a byte order mark so far. */
+  #mark = 0;
   #state = START;
   #key = '';
   #reader: SectionReader | undefined;
@@ -129,8 +132,13 @@ export class SnapshotParser {
       if (this.#key.length > 256) throw notASnapshot('a key of over 256 characters', position);
       return;
     }
+    if (isSpace(byte)) return;
     // A UTF-8 byte order mark is let pass, as every JSON reader of a file does.
-    if (isSpace(byte) || (position < 3 && byte >= 0xbb)) return;
+    if (position === this.#mark && byte === BYTE_ORDER_MARK[position]) {
+      this.#mark++;
+      return;
+    }
+    if (this.#mark % 3 !== 0) throw notASnapshot('it does not begin with "{"', position);
     if (this.#state === START && byte === 123) this.#state = FIRST_KEY;
     else if (byte === 34 && (this.#state === FIRST_KEY || this.#state === NEXT_KEY)) {
       this.#key = '';
