@@ -76,14 +76,14 @@ function examine(
   const fresh = windowFrom(columns, series, start);
   // Whoever was refuted before must show more: chance gets as many looks as there are suspicions.
   const refuted = state.refuted ?? 0;
-  const length = (suspicion.at - suspicion.from) * (1 + refuted);
-  if (fresh.at.length < suspicion.floors * (1 + refuted) || spanOf(fresh) < length) return state;
+  const enough = { floors: suspicion.floors * (1 + refuted), ms: settings.settle * (1 + refuted) };
+  if (fresh.at.length < enough.floors || spanOf(fresh) < enough.ms) return state;
   const now = fresh.at.at(-1) as number;
   if (goesOn(suspicion, fresh, settings) && rises(fresh, settings, 'confirm')) {
     return { ...state, verdict: 'leak', leakAt: now };
   }
   const again = Math.min(refuted + 1, MAX_REFUTED);
-  return { verdict: 'stable', notBefore: now + length / 2, refuted: again };
+  return { verdict: 'stable', notBefore: now + spanOf(fresh) / 2, refuted: again };
 }
 
 function goesOn(suspicion: Suspicion, fresh: Window, settings: RuleSettings): boolean {

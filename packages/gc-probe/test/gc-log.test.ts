@@ -50,11 +50,12 @@ describe('no collection is lost', () => {
     for (let i = 0; i < 300; i++) {
       for (let j = 0; j < 2_000; j++) kept.push({ i, j });
       if (i % 50 === 0) kept = [];
+      if (i % 30 === 0) globalThis.gc?.({ type: 'minor' });
       count += log.drain().length;
     }
     count += log.drain().length;
     expect(count).toBe(witness.drain().length);
-    expect(count).toBeGreaterThan(5);
+    expect(count).toBeGreaterThanOrEqual(10);
   });
 });
 
