@@ -3,7 +3,12 @@ import { library } from '../../tsup.base.ts';
 
 export default defineConfig([
   library(
-    { index: 'src/index.ts', stacks: 'src/stacks.ts' },
+    {
+      index: 'src/index.ts',
+      stacks: 'src/stacks.ts',
+      report: 'src/report.ts',
+      shutdown: 'src/shutdown.ts',
+    },
     { external: ['@watertight/cleanup-registry/stacks'] },
   ),
 ]);

@@ -2,7 +2,7 @@ import { subscribe, unsubscribe } from 'node:diagnostics_channel';
 import type { Server, Socket } from 'node:net';
 import type { Kind, OwnOptions } from '../types.ts';
 import type { Scope } from '../core/scope.ts';
-import { checkMethods, ownWith } from './own.ts';
+import { checkMethods, ownWith, until } from './own.ts';
 import type { Verb } from './own.ts';
 
 /** What the kind needs of a net, http, https or http2 server. */
@@ -64,12 +64,19 @@ class Listening {
       this.server.close((error) => {
         stop();
         // Closed already, or being closed by somebody else: either way it is closed now.
-        if (error && (error as NodeJS.ErrnoException).code !== 'ERR_SERVER_NOT_RUNNING')
-          reject(error);
-        else resolve();
+        const { code } = (error ?? {}) as NodeJS.ErrnoException;
+        if (error && code !== 'ERR_SERVER_NOT_RUNNING') reject(error);
+        else resolve(this.#gone());
       });
       idle.closeIdleConnections?.();
     });
+  }
+
+  /** The server counts a socket as gone when it is destroyed, some turns before its descriptor is closed. */
+  async #gone(): Promise<void> {
+    await Promise.all(
+      Array.from(this.#sockets, (socket) => until(socket, 'close', () => undefined)),
+    );
   }
 
   destroy(): void {
