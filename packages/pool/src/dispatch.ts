@@ -4,7 +4,7 @@ import type { Task } from './task.ts';
 import type { Thread } from './thread.ts';
 
 /** A thread is sent about so many milliseconds of work ahead; see `#window`. */
-const AHEAD_MS = 4;
+const AHEAD_MS = 16;
 const MAX_WINDOW = 128;
 
 /** Decides which thread gets which task. Costs O(threads) for each batch, not for each task. */

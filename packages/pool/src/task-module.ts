@@ -1,7 +1,6 @@
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
-
-type TaskFunction = (...args: unknown[]) => unknown;
+import type { TaskFunction } from './call-task.ts';
 
 /** Loads the user's module and finds its exported functions by name. */
 export async function loadTaskModule(

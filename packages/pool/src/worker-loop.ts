@@ -1,11 +1,10 @@
 import { isPromise } from 'node:util/types';
 import type { Transferable } from 'node:worker_threads';
 import { claim, movedBytes, writeStart } from './claims.ts';
+import { callTask, type TaskFunction } from './call-task.ts';
 import { encodeError } from './error-codec.ts';
 import { FLUSH_FIRST, type Failure } from './protocol.ts';
 import { bytesOf, parcelOf, type Parcel } from './transferables.ts';
-
-type TaskFunction = (...args: unknown[]) => unknown;
 
 /** What the loop needs of its surroundings; a real port in a worker, anything in a test. */
 export interface WorkerLoopHost {
@@ -24,14 +23,19 @@ export interface WorkerLoopHost {
 interface Entry {
   readonly name: string;
   readonly found: TaskFunction | string;
-  /** Moving average of its run time in ms; starts high, so that a new function is not trusted. */
+  /** Moving average of its run time in ms. */
   mean: number;
+  runs: number;
 }
 
-/** A function slower than this delays others' results if they are held back while it runs. */
-const SLOW_MS = 0.5;
-/** Results are never held longer than this while more tasks run. */
-const HOLD_MS = 1;
+/** Results are not held longer than this while more tasks run, as far as can be foreseen; */
+const HOLD_MS = 0.5;
+/** and so long when many tasks wait behind: then messages cost more than the wait. */
+const HOLD_BUSY_MS = 4;
+/** So many elements of batches are many tasks: two with one argument. */
+const BUSY_ELEMENTS = 8;
+/** What a function that was never run is thought to take. */
+const UNKNOWN_MS = 10;
 /** After so long without a turn of the event loop, give it one: timers and sockets of tasks live. */
 const SLICE_MS = 5;
 
@@ -42,6 +46,8 @@ export class WorkerLoop {
   readonly #batches: unknown[][] = [];
   /** Read position in the first batch. */
   #at = 0;
+  /** Elements in all batches. */
+  #received = 0;
   /** The replies that wait to be sent; [0] is reserved for the busy time. */
   #replies: unknown[] = [0];
   #heldSince = 0;
@@ -67,6 +73,7 @@ export class WorkerLoop {
 
   receive(batch: unknown[]): void {
     this.#batches.push(batch);
+    this.#received += batch.length;
     this.#pump();
   }
 
@@ -127,12 +134,13 @@ export class WorkerLoop {
     const at = this.#at;
     if (at >= batch.length) {
       this.#batches.shift();
+      this.#received -= at;
       this.#at = 0;
       return clock;
     }
     const head = batch[at];
     if (typeof head === 'string') {
-      this.#entries.push({ name: head, found: this.#host.lookup(head), mean: SLOW_MS * 2 });
+      this.#entries.push({ name: head, found: this.#host.lookup(head), mean: UNKNOWN_MS, runs: 0 });
       this.#at = at + 1;
       return clock;
     }
@@ -144,7 +152,7 @@ export class WorkerLoop {
     const { words } = this.#host;
     const entry = this.#entries[code >> 1]!;
     const alone = (code & FLUSH_FIRST) !== 0;
-    if (alone || entry.mean > SLOW_MS) this.flush();
+    if (this.#replies.length > 1 && (alone || this.#holdsTooLong(clock + entry.mean))) this.flush();
     if (!claim(words, id)) return clock;
     if (alone) writeStart(words, id, clock);
     return this.#run(entry, id, batch, at + 3, argc, clock);
@@ -164,7 +172,7 @@ export class WorkerLoop {
       return this.#finish(entry, -id, { kind: 'no-such-task', error } satisfies Failure, begun);
     }
     try {
-      const result = call(found, batch, from, argc);
+      const result = callTask(found, batch, from, argc);
       if (!isThenable(result)) return this.#finish(entry, id, result, begun);
       this.#running += 1;
       // A thenable may call back twice or throw; a promise made of it does neither.
@@ -190,7 +198,8 @@ export class WorkerLoop {
   #finish(entry: Entry, id: number, value: unknown, begun: number): number {
     const clock = this.#host.now();
     const took = clock - begun;
-    entry.mean += (took - entry.mean) * 0.125;
+    entry.mean += (took - entry.mean) * (entry.runs < 8 ? 0.5 : 0.125);
+    entry.runs += 1;
     this.#busy += took;
     if (typeof value === 'object' && id > 0 && this.#host.moveResults) {
       if (this.#give(id, value)) return clock;
@@ -198,8 +207,15 @@ export class WorkerLoop {
     const replies = this.#replies;
     if (replies.length === 1) this.#heldSince = clock;
     replies.push(id, value);
-    if (clock - this.#heldSince > HOLD_MS) this.flush();
+    if (this.#holdsTooLong(clock)) this.flush();
     return clock;
+  }
+
+  /** Whether results that wait now would have waited too long at that time. */
+  #holdsTooLong(clock: number): boolean {
+    const held = clock - this.#heldSince;
+    if (held <= HOLD_MS) return false;
+    return held > HOLD_BUSY_MS || this.#received - this.#at < BUSY_ELEMENTS;
   }
 
   /**
@@ -238,20 +254,6 @@ export class WorkerLoop {
 
 function notCloneable(error: unknown): Failure {
   return { kind: 'not-cloneable', error: encodeError(error) };
-}
-
-/** Few arguments are the rule; a call site of fixed arity needs no array for them. */
-function call(fn: TaskFunction, batch: unknown[], from: number, argc: number): unknown {
-  switch (argc) {
-    case 0:
-      return fn();
-    case 1:
-      return fn(batch[from]);
-    case 2:
-      return fn(batch[from], batch[from + 1]);
-    default:
-      return fn(...batch.slice(from, from + argc));
-  }
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -1,0 +1,48 @@
+// One adapter for each pool: the same tasks, the same number of threads, its own defaults else.
+const tasks = new URL('./tasks.mjs', import.meta.url);
+
+const piscina = (more) => async (threads) => {
+  const { Piscina } = await import('piscina');
+  const pool = new Piscina({
+    filename: tasks.href,
+    minThreads: threads,
+    maxThreads: threads,
+    ...more,
+  });
+  return {
+    run: (name, argument) => pool.run(argument, { name }),
+    close: () => pool.destroy(),
+  };
+};
+
+const tinypool = (more) => async (threads) => {
+  const { Tinypool } = await import('tinypool');
+  const pool = new Tinypool({
+    filename: tasks.href,
+    minThreads: threads,
+    maxThreads: threads,
+    ...more,
+  });
+  return {
+    run: (name, argument) => pool.run(argument, { name }),
+    close: () => pool.destroy(),
+  };
+};
+
+export const peers = {
+  watertight: async (threads) => {
+    const { createPool } = await import('@watertight/pool');
+    const pool = createPool(tasks, {
+      minThreads: threads,
+      maxThreads: threads,
+    });
+    return {
+      run: (name, argument) => pool.run(name, [argument]),
+      close: () => pool.close(),
+    };
+  },
+  piscina: piscina({}),
+  'piscina c50': piscina({ concurrentTasksPerWorker: 50 }),
+  tinypool: tinypool({}),
+  'tinypool c50': tinypool({ concurrentTasksPerWorker: 50 }),
+};
