@@ -1,6 +1,6 @@
-import { nameOf } from '../graph/edge-words.ts';
 import { describePath, type PathStep } from '../graph/path-words.ts';
 import { Places, isNodeScript, type Location } from '../graph/places.ts';
+import { signatureOf } from '../graph/retainer-paths.ts';
 import { RetainerTree } from '../graph/retainer-tree.ts';
 import type { Snapshot } from '../graph/snapshot.ts';
 import { FreshGroups } from './fresh-groups.ts';
@@ -109,20 +109,7 @@ function usual(snapshot: Snapshot, tree: RetainerTree, fresh: readonly number[])
   const step = Math.max(1, Math.floor(fresh.length / LOOK_AT));
   for (let index = 0; index < fresh.length; index += step) {
     const node = fresh[index]!;
-    const signature: string[] = [];
-    let at = node;
-    while (signature.length < 10) {
-      const parent = tree.parent(at);
-      if (parent < 0) break;
-      const name = snapshot.edgeName(tree.parentEdge(at));
-      // Indexes differ from object to object and say nothing.
-      const said = typeof name === 'number' || /^\d/.test(name) ? '#' : name;
-      const holder = nameOf(snapshot, parent);
-      // The n-th member of a linked list is held as the first one is.
-      if (signature.at(-1) !== holder || signature.at(-2) !== said) signature.push(said, holder);
-      at = parent;
-    }
-    const key = signature.join(' < ');
+    const key = signatureOf(snapshot, tree, node);
     const list = bySignature.get(key);
     if (list) list.push(node);
     else bySignature.set(key, [node]);

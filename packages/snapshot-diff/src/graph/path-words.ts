@@ -20,15 +20,20 @@ export interface PathStep {
   repeated?: number;
 }
 
-/** The path to a node in a programmer's words; undefined where only weak edges lead to it. */
+/**
+ * The path to a node in a programmer's words; undefined where only weak edges lead to it.
+ * @param via - the last step, where it is not to be the cheapest one
+ */
 export function describePath(
   snapshot: Snapshot,
   tree: RetainerTree,
   places: Places,
   node: number,
+  via?: { from: number; edge: number },
 ): PathStep[] | undefined {
-  const edges = tree.path(node);
+  const edges = tree.path(via?.from ?? node);
   if (!edges) return undefined;
+  if (via) edges.push({ ...via, to: node });
   const { rootOrdinal, nodeId } = snapshot.columns;
   const steps: PathStep[] = [
     { id: nodeId[rootOrdinal]!, name: '(root)', edge: '', text: '(root)' },

@@ -1,9 +1,9 @@
-import { stripVTControlCharacters } from 'node:util';
+import type { PathStep } from '../graph/path-words.ts';
 import type { Suspect } from '../compare/rank.ts';
 import type { ComparisonRow } from '../compare/rows.ts';
 import { isNoise } from '../compare/noise.ts';
-import type { Location } from '../graph/places.ts';
 import type { ReportDocument } from './document.ts';
+import { clean, place } from './clean.ts';
 import { bytes, count } from './numbers.ts';
 import { table } from './table.ts';
 
@@ -57,10 +57,7 @@ function suspectLines(rank: number, suspect: Suspect, paint: Paint): string[] {
     lines.push(paint('dim', `   with ${names.join(', ')}`));
   }
   lines.push(paint('dim', '   held by'));
-  for (const step of suspect.path) {
-    const at = step.location ? paint('dim', `  ${place(step.location)}`) : '';
-    lines.push(`     ${step.text}${at}`);
-  }
+  lines.push(...pathLines(suspect.path, paint).map((line) => `     ${line}`));
   return lines;
 }
 
@@ -69,7 +66,7 @@ function growingLines(growing: readonly Suspect[], paint: Paint): string[] {
     { title: 'growing class', cell: (row: Suspect) => row.name },
     { title: 'delta', align: 'right', cell: (row: Suspect) => count(row.delta, true) },
     { title: 'retained', align: 'right', cell: (row: Suspect) => bytes(row.retainedSize) },
-    { title: 'where', cell: (row: Suspect) => (row.location ? place(row.location) : '') },
+    { title: 'where', cell: (row: Suspect) => place(row.location) },
   ] as const;
   return table(columns, growing, (text) => paint('bold', text));
 }
@@ -96,19 +93,9 @@ function rowLines(rows: readonly ComparisonRow[], top: number, paint: Paint): st
   return lines;
 }
 
-function place(location: Location): string {
-  return `${location.file}:${location.line}:${location.column}`;
-}
-
-/** The colour codes that `paint` puts in. */
-const COLOUR = new RegExp(`(${String.fromCharCode(27)}\\[\\d+m)`);
-
-/** A class may be called anything; what a terminal would obey does not reach it. Our own colours stay. */
-function clean(line: string): string {
-  return line
-    .split(COLOUR)
-    .map((part, index) =>
-      index % 2 === 1 ? part : stripVTControlCharacters(part).replaceAll(/\p{Cc}/gu, '\uFFFD'),
-    )
-    .join('');
+/** A retainer path, one line a step. */
+export function pathLines(path: readonly PathStep[], paint: Paint): string[] {
+  return path.map((step) =>
+    step.location ? `${step.text}${paint('dim', `  ${place(step.location)}`)}` : step.text,
+  );
 }
