@@ -52,10 +52,10 @@ async function compare(args: string[]): Promise<number> {
     json: { type: 'string' },
     top: { type: 'string' },
   });
-  const [base, target] = expectFiles(positionals, ['BASE', 'TARGET']);
+  if (positionals.length !== 3) expectFiles(positionals, ['BASE', 'TARGET']);
   const top = wholeNumber('--top', values.top ?? '20');
   const counts = readCountArguments(values.tasks, values.count ?? []);
-  const report = await compareFiles(base!, target!, { counts });
+  const report = await compareFiles(positionals, { counts });
   await output(report, values.json, (paint) => terminalReport(report, { top, paint }));
   return EXIT[report.verdict];
 }

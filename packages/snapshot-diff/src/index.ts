@@ -39,3 +39,4 @@ export type { HeapStatistics } from './graph/statistics.ts';
 export type { DuplicateString } from './graph/duplicate-strings.ts';
 export { summarize } from './report/summary.ts';
 export type { LargeRetainer, SummaryDocument } from './report/summary.ts';
+export { compareSurvivors } from './compare/survivors.ts';

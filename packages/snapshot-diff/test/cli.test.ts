@@ -82,7 +82,7 @@ describe('the command', () => {
 
   it.each([
     [64, [], /expected BASE and TARGET, got 0/],
-    [64, ['a', 'b', 'c'], /got 3/],
+    [64, ['a', 'b', 'c', 'a'], /got 4/],
     [64, ['a', 'b', '--tasks', '1e3'], /--tasks is "1e3", expected a whole number/],
     [64, ['a', 'b', '--count', '=3'], /--count =3: expected name=N/],
     [64, ['a', 'b', '--frobnicate'], /frobnicate/],

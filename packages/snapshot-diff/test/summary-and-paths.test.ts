@@ -7,6 +7,8 @@ import {
 } from '@watertight/snapshot-diff';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { readWithDevTools } from './support/devtools.ts';
+import { graphFile, type GraphNode } from './support/graph-file.ts';
+import { readText } from './support/read-text.ts';
 import { cli, fixture, runNode } from './support/run-node.ts';
 import { TemporaryDirectory } from './support/temporary-directory.ts';
 
@@ -49,6 +51,19 @@ it('shows the classes and the objects that keep most alive, and texts held twice
     expect(wasted).toBeGreaterThan(0);
   }
   expect(JSON.parse(JSON.stringify(summary))).toEqual(summary);
+});
+
+it('does not take long texts for equal of which V8 wrote only the beginning', async () => {
+  const text = (name: string): GraphNode => ({ name, type: 'string', size: 100 });
+  const long = 'x'.repeat(1024);
+  const nodes = [{ name: '' }, text('twice'), text('twice'), text(long), text(long), text('once')];
+  const heap = await readText(
+    graphFile(
+      nodes,
+      nodes.slice(1).map((_, index) => [0, 'shortcut', `r${index}`, index + 1]),
+    ),
+  );
+  expect(summarize(heap).duplicateStrings).toEqual([{ text: 'twice', count: 2, wasted: 100 }]);
 });
 
 it('gives one path for all objects that are held alike', () => {

@@ -11,6 +11,8 @@ export interface DuplicateString {
 }
 
 const SHOWN = 200;
+/** V8 writes no more of a text than this: longer ones that begin alike cannot be told apart. */
+const CUT = 1024;
 
 /** Texts held more than once, most wasteful first. */
 export function duplicateStrings(snapshot: Snapshot, top: number): DuplicateString[] {
@@ -24,10 +26,12 @@ export function duplicateStrings(snapshot: Snapshot, top: number): DuplicateStri
     count[name]!++;
     bytes[name]! += size;
   }
+  const isWhole = (name: number): boolean =>
+    columns.strings.byteLength(name) < CUT || columns.strings.get(name).length < CUT;
   const found: { name: number; wasted: number }[] = [];
   for (let name = 0; name < count.length; name++) {
     const copies = count[name]!;
-    if (copies > 1)
+    if (copies > 1 && isWhole(name))
       found.push({ name, wasted: Math.round((bytes[name]! * (copies - 1)) / copies) });
   }
   return found

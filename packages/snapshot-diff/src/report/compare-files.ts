@@ -1,27 +1,39 @@
 import { compareSnapshots } from '../compare/compare-snapshots.ts';
 import { readCounts, type CountOptions } from '../compare/counts.ts';
+import { compareSurvivors } from '../compare/survivors.ts';
 import type { Snapshot } from '../graph/snapshot.ts';
 import { readSnapshot } from '../graph/read-snapshot.ts';
 import { reportDocument, type ReportDocument, type SnapshotSize } from './document.ts';
 
-/** Reads two files of one isolate and makes the report of their comparison. */
+/**
+ * Reads two files of one isolate and makes the report of their comparison; with three, of what came
+ * between the first two and is still there in the third.
+ */
 export async function compareFiles(
-  base: string,
-  target: string,
+  files: readonly string[],
   options: CountOptions,
 ): Promise<ReportDocument> {
   const counts = readCounts(options);
-  const before = await readSnapshot(base);
-  const after = await readSnapshot(target);
-  const { rows, suspects, growing } = compareSnapshots(before, after, options);
+  const [before, second, third] = await readAll(files);
+  const after = third ?? second!;
+  const { rows, suspects, growing } = third
+    ? compareSurvivors(before!, second!, third, options)
+    : compareSnapshots(before!, after, options);
   return reportDocument({
+    method: third ? 'survivors' : 'comparison',
     counts: Object.fromEntries(counts.map(({ name, count }) => [name, count])),
     suspects,
     growing,
     isolates: [
-      { isolate: 'main', threadId: 0, before: sizeOf(before), after: sizeOf(after), rows },
+      { isolate: 'main', threadId: 0, before: sizeOf(before!), after: sizeOf(after), rows },
     ],
   });
+}
+
+async function readAll(files: readonly string[]): Promise<Snapshot[]> {
+  const snapshots: Snapshot[] = [];
+  for (const file of files) snapshots.push(await readSnapshot(file));
+  return snapshots;
 }
 
 function sizeOf(snapshot: Snapshot): SnapshotSize {

@@ -15,6 +15,8 @@ export interface SnapshotSize {
 
 /** Input of every report: a comparison of one isolate, or of several. */
 export interface ReportInput {
+  /** What the rows count: changes, or survivors of the three-snapshot technique. @default 'comparison' */
+  method?: 'comparison' | 'survivors';
   counts: EventCounts;
   suspects: Suspect[];
   growing: Suspect[];
@@ -47,11 +49,12 @@ function verdictOf(input: Pick<ReportInput, 'counts' | 'suspects' | 'growing'>):
 
 export function reportDocument(input: ReportInput): ReportDocument {
   const verdict = verdictOf(input);
-  const { counts, suspects, growing, isolates } = input;
+  const { method = 'comparison', counts, suspects, growing, isolates } = input;
   return {
     schema: 'watertight.snapshot-diff/1',
     verdict,
     summary: summaryOf(verdict, input),
+    method,
     counts,
     suspects,
     growing,

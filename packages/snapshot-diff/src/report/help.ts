@@ -1,4 +1,4 @@
-export const HELP = `Usage: snapshot-diff BASE TARGET [--tasks N] [--count NAME=N]... [--json FILE] [--top N]
+export const HELP = `Usage: snapshot-diff BASE TARGET [FINAL] [--tasks N] [--count NAME=N]... [--json FILE] [--top N]
        snapshot-diff summary FILE [--json FILE] [--top N]
        snapshot-diff paths FILE --class NAME | --id N [--json FILE] [--top N]
 
@@ -6,6 +6,8 @@ Compares two V8 heap snapshots of one isolate (main thread or worker) and names 
 "summary" tells what one snapshot holds; "paths" tells who holds the objects of a class, or one.
 
   BASE, TARGET       .heapsnapshot files of the same process, the earlier one first
+  FINAL              a third, later one: then only what came between the first two and is still
+                     there in the third counts (what a cache replaces drops out)
   --tasks N          tasks that ran between the two; short for --count task=N
   --count NAME=N     any other event between the two, such as failure=11; may be repeated
   --json FILE        write the whole report as JSON; "-" writes it to standard output instead
