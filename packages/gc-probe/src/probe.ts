@@ -58,9 +58,9 @@ class ProcessProbe implements Probe {
   constructor(settings: Settings) {
     this.#settings = settings;
     this.#judge = new Judge(settings.settle, settings.minFloors, new SignalSums());
+    this.#watch = new IsolateWatch();
     // Obtains gc() now, so that what it costs once lies below the first floor.
     forceGc();
-    this.#watch = new IsolateWatch();
     if (settings.workers) this.#link = new WorkerLink(this.#census);
   }
 

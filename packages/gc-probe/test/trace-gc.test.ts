@@ -1,0 +1,64 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import type { GcTotals } from '../src/index.ts';
+import { fixture, run, useBuilt } from './support/built.ts';
+
+const built = useBuilt();
+const scratch = mkdtempSync(join(tmpdir(), 'gc-probe-trace-'));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+// `[pid:isolate]   123 ms: Mark-Compact (reduce) 4.1 (5.3) -> 3.9 (6.3) MB, [pooled: 0 MB, ]1.23 / 0.00 ms`
+const line =
+  /ms: (Scavenge|Minor Mark-Sweep|Minor Mark-Compact|(?:Incremental )?Mark-Compact).*? MB, (?:pooled: [\d.]+ MB, )?([\d.]+) \/ [\d.]+ ms/;
+
+/** What V8 itself says; its text differs between versions and serves as an oracle only. */
+function traced(stdout: string) {
+  const sums = { minor: { count: 0, pauseMs: 0 }, major: { count: 0, pauseMs: 0 } };
+  for (const each of stdout.split('\n')) {
+    const found = line.exec(each);
+    if (!found) continue;
+    const isMinor = /^(Scavenge|Minor)/.test(found[1] as string);
+    // Making the probe forces a major collection, the first it sees; what loading it did is before.
+    if (isMinor && sums.major.count === 0) continue;
+    const kind = isMinor ? sums.minor : sums.major;
+    kind.count += 1;
+    kind.pauseMs += Number(found[2]);
+  }
+  return sums;
+}
+
+const flags = [['--semi-space-growth-factor=2'], ['--max-semi-space-size=1']];
+// Minor mark-sweep takes the place of the scavenger; the flag has had two names.
+if (Number(process.versions.node.split('.')[0]) >= 22) flags.push(['--minor-ms']);
+
+describe('counts and pauses agree with --trace-gc', () => {
+  test.each(flags)('%s', async (flag) => {
+    const report = join(scratch, `report${flag}.json`);
+    const { code, stdout } = await run([
+      '--trace-gc',
+      flag,
+      fixture('make-garbage.mjs'),
+      built.entry('index'),
+      report,
+    ]);
+    expect(code).toBe(0);
+    const { kinds } = JSON.parse(readFileSync(report, 'utf8')) as GcTotals;
+    const oracle = traced(stdout);
+    const minor = {
+      count: kinds.scavenge.count + kinds['minor-mark-sweep'].count,
+      pauseMs: kinds.scavenge.pauseMs + kinds['minor-mark-sweep'].pauseMs,
+    };
+    const major = kinds['mark-compact'];
+    expect(minor.count).toBe(oracle.minor.count);
+    expect(major.count).toBe(oracle.major.count);
+    expect(minor.count).toBeGreaterThan(5);
+    expect(major.count).toBeGreaterThan(5);
+    // Node takes the time just outside of where V8 does, so no pause is shorter; how much longer
+    // depends on who else wants the processor. The trace rounds to 0.01 ms a line.
+    const least = (sum: { count: number; pauseMs: number }) => sum.pauseMs - 0.01 * sum.count;
+    expect(minor.pauseMs).toBeGreaterThan(least(oracle.minor));
+    expect(major.pauseMs).toBeGreaterThan(least(oracle.major));
+  });
+});
