@@ -8,7 +8,8 @@ export default defineConfig([
       stacks: 'src/stacks.ts',
       report: 'src/report.ts',
       shutdown: 'src/shutdown.ts',
+      vitest: 'src/vitest.ts',
     },
-    { external: ['@watertight/cleanup-registry/stacks'] },
+    { external: ['vitest', '@watertight/cleanup-registry/stacks'] },
   ),
 ]);

@@ -11,6 +11,8 @@ import type { AdoptOptions } from './kinds/adopted.ts';
 import { ownDeferred } from './kinds/deferred.ts';
 import { ownDisposable } from './kinds/disposable.ts';
 import { checkMilliseconds, own } from './kinds/own.ts';
+import { WATCH } from './leaks/registries.ts';
+import type { Watch } from './leaks/registries.ts';
 import { addMethod, asyncDisposeSymbol } from './symbols.ts';
 import type { Awaitable, Handle, Kind, LiveResource, OrderOptions, OwnOptions } from './types.ts';
 
@@ -186,10 +188,13 @@ addMethod(Registry.prototype, asyncDisposeSymbol, function disposeAsync() {
 
 /** A registry that nobody owns. `await using` it, or call `dispose()`. */
 export function createRegistry(options: RegistryOptions = {}): Registry {
-  const { name = 'registry', deadline = 10_000, sample = 1000, ...rest } = options;
+  const watch = (globalThis as { [WATCH]?: Watch })[WATCH];
+  const { name = 'registry', deadline = 10_000, sample = watch?.sample ?? 1000, ...rest } = options;
   checkCount('sample', sample, 0);
   const sampler = createSampler(sample === 0 ? Infinity : sample);
-  return new Registry(new Scope({ ...checked({ ...rest, name, deadline }), sampler }));
+  const registry = new Registry(new Scope({ ...checked({ ...rest, name, deadline }), sampler }));
+  watch?.created(registry);
+  return registry;
 }
 
 function checked(options: RegistryOptions & { deadline: number }): Omit<ScopeParts, 'sampler'> {
