@@ -6,6 +6,8 @@ import { readSnapshot } from './graph/read-snapshot.ts';
 import { retainerPaths } from './graph/retainer-paths.ts';
 import { compareFiles } from './report/compare-files.ts';
 import { HELP } from './report/help.ts';
+import { htmlReport } from './report/html.ts';
+import { markdownReport } from './report/markdown.ts';
 import { terminalPaths, type PathsDocument } from './report/paths.ts';
 import { summarize, terminalSummary } from './report/summary.ts';
 import { terminalReport, type Paint } from './report/terminal.ts';
@@ -50,12 +52,17 @@ async function compare(args: string[]): Promise<number> {
     tasks: { type: 'string' },
     count: { type: 'string', multiple: true },
     json: { type: 'string' },
+    markdown: { type: 'string' },
+    html: { type: 'string' },
     top: { type: 'string' },
   });
   if (positionals.length !== 3) expectFiles(positionals, ['BASE', 'TARGET']);
   const top = wholeNumber('--top', values.top ?? '20');
   const counts = readCountArguments(values.tasks, values.count ?? []);
-  const report = await compareFiles(positionals, { counts });
+  const { report, retained } = await compareFiles(positionals, { counts });
+  const { markdown, html } = values;
+  if (markdown !== undefined) await save(markdown, markdownReport(report, { top }));
+  if (html !== undefined) await save(html, htmlReport(report, { retained: retained() }));
   await output(report, values.json, (paint) => terminalReport(report, { top, paint }));
   return EXIT[report.verdict];
 }

@@ -40,3 +40,8 @@ export type { DuplicateString } from './graph/duplicate-strings.ts';
 export { summarize } from './report/summary.ts';
 export type { LargeRetainer, SummaryDocument } from './report/summary.ts';
 export { compareSurvivors } from './compare/survivors.ts';
+export { retainedTree } from './graph/retained-tree.ts';
+export type { RetainedNode, RetainedTreeOptions } from './graph/retained-tree.ts';
+export { htmlReport } from './report/html.ts';
+export type { HtmlOptions } from './report/html.ts';
+export { markdownReport } from './report/markdown.ts';

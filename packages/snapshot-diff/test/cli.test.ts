@@ -80,6 +80,14 @@ describe('the command', () => {
     expect(piped.code).toBe(1);
   });
 
+  it('writes Markdown and HTML beside the table', async () => {
+    const [markdown, html] = [directory.file('r.md'), directory.file('r.html')];
+    const args = [file('a'), file('b'), '--tasks', '101', '--markdown', markdown, '--html', html];
+    expect(await runNode(cli, args)).toMatchObject({ code: 1, stderr: '' });
+    expect(readFileSync(markdown, 'utf8')).toMatch(/^## ❌ leak: Session \+101 = 1 per task\n/);
+    expect(readFileSync(html, 'utf8')).toContain('<title>Heap comparison: leak</title>');
+  });
+
   it.each([
     [64, [], /expected BASE and TARGET, got 0/],
     [64, ['a', 'b', 'c', 'a'], /got 4/],

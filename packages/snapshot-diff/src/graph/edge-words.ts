@@ -20,8 +20,9 @@ export function isInner(snapshot: Snapshot, node: number): boolean {
   const type = snapshot.nodeType(node);
   const { types } = snapshot;
   if (type === types.object) return snapshot.nodeName(node).startsWith('system / ');
-  if (type === types.synthetic) return false;
-  if (type === types.native) return HOUSE.has(snapshot.nodeName(node));
+  if (type === types.native || type === types.synthetic) {
+    return HOUSE.has(snapshot.nodeName(node));
+  }
   return type !== types.closure && type !== types.regexp;
 }
 

@@ -1,17 +1,18 @@
 import { stripVTControlCharacters } from 'node:util';
 import type { Location } from '../graph/places.ts';
 
-/** The colour codes that `paint` puts in. */
-const COLOUR = new RegExp(`(${String.fromCharCode(27)}\\[\\d+m)`);
+/** A class may be called anything; what a terminal would obey is taken out. */
+export function clean(text: string): string {
+  return stripVTControlCharacters(text).replaceAll(/\p{Cc}/gu, '\uFFFD');
+}
 
-/** A class may be called anything; what a terminal would obey does not reach it. Our own colours stay. */
-export function clean(line: string): string {
-  return line
-    .split(COLOUR)
-    .map((part, index) =>
-      index % 2 === 1 ? part : stripVTControlCharacters(part).replaceAll(/\p{Cc}/gu, '\uFFFD'),
-    )
-    .join('');
+/** The same for every text in a report. Must come before any colour of our own goes in. */
+export function cleaned<T>(value: T): T {
+  if (typeof value === 'string') return clean(value) as T;
+  if (Array.isArray(value)) return value.map((entry) => cleaned(entry) as unknown) as T;
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).map(([key, entry]) => [key, cleaned(entry) as unknown]);
+  return Object.fromEntries(entries) as T;
 }
 
 /** `file:line:column`, as editors understand it. */

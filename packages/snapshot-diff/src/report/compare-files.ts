@@ -3,7 +3,14 @@ import { readCounts, type CountOptions } from '../compare/counts.ts';
 import { compareSurvivors } from '../compare/survivors.ts';
 import type { Snapshot } from '../graph/snapshot.ts';
 import { readSnapshot } from '../graph/read-snapshot.ts';
+import { retainedTree, type RetainedNode } from '../graph/retained-tree.ts';
 import { reportDocument, type ReportDocument, type SnapshotSize } from './document.ts';
+
+export interface FilesComparison {
+  report: ReportDocument;
+  /** What the last heap is made of; costs a walk over it. */
+  retained(): RetainedNode;
+}
 
 /**
  * Reads two files of one isolate and makes the report of their comparison; with three, of what came
@@ -12,14 +19,14 @@ import { reportDocument, type ReportDocument, type SnapshotSize } from './docume
 export async function compareFiles(
   files: readonly string[],
   options: CountOptions,
-): Promise<ReportDocument> {
+): Promise<FilesComparison> {
   const counts = readCounts(options);
   const [before, second, third] = await readAll(files);
   const after = third ?? second!;
   const { rows, suspects, growing } = third
     ? compareSurvivors(before!, second!, third, options)
     : compareSnapshots(before!, after, options);
-  return reportDocument({
+  const report = reportDocument({
     method: third ? 'survivors' : 'comparison',
     counts: Object.fromEntries(counts.map(({ name, count }) => [name, count])),
     suspects,
@@ -28,6 +35,7 @@ export async function compareFiles(
       { isolate: 'main', threadId: 0, before: sizeOf(before!), after: sizeOf(after), rows },
     ],
   });
+  return { report, retained: () => retainedTree(after) };
 }
 
 async function readAll(files: readonly string[]): Promise<Snapshot[]> {

@@ -1,4 +1,5 @@
-export const HELP = `Usage: snapshot-diff BASE TARGET [FINAL] [--tasks N] [--count NAME=N]... [--json FILE] [--top N]
+export const HELP = `Usage: snapshot-diff BASE TARGET [FINAL] [--tasks N] [--count NAME=N]... [--json FILE]
+                     [--markdown FILE] [--html FILE] [--top N]
        snapshot-diff summary FILE [--json FILE] [--top N]
        snapshot-diff paths FILE --class NAME | --id N [--json FILE] [--top N]
 
@@ -12,6 +13,8 @@ Compares two V8 heap snapshots of one isolate (main thread or worker) and names 
   --count NAME=N     any other event between the two, such as failure=11; may be repeated
   --json FILE        write the whole report as JSON; "-" writes it to standard output instead
                      of the table
+  --markdown FILE    write the report as Markdown, for a pull request
+  --html FILE        write it as one HTML file, with a tree map of what the heap is made of
   --top N            rows per table, or paths (default 20, and 3)
   --class NAME       name of a class, or its key as in the JSON
   --id N             id of one object, as shown behind "@"
@@ -30,7 +33,7 @@ Exit status
   1   leak: at least one class did
   2   inconclusive: classes grew, and no count was given
       summary: always 0; paths: 0, or 1 when there is no such object
-  64  wrong usage    65  not a readable snapshot    66  no such file    73  cannot write --json
+  64  wrong usage    65  not a readable snapshot    66  no such file    73  cannot write a report
 
 Examples
   snapshot-diff before.heapsnapshot after.heapsnapshot --tasks 101 --count failure=11

@@ -1,5 +1,5 @@
 import type { RetainerPath } from '../graph/retainer-paths.ts';
-import { clean } from './clean.ts';
+import { cleaned } from './clean.ts';
 import { bytes, count } from './numbers.ts';
 import { pathLines, type TerminalOptions } from './terminal.ts';
 
@@ -16,7 +16,7 @@ export function terminalPaths(
 ): string {
   const { paint = (_, text) => text } = options;
   const lines: string[] = [];
-  for (const [index, way] of paths.entries()) {
+  for (const [index, way] of cleaned(paths).entries()) {
     const more = way.count > 1 ? `, and ${count(way.count - 1)} more held alike` : '';
     const sizes = `${bytes(way.shallowSize)} shallow, ${bytes(way.retainedSize)} retained`;
     lines.push(
@@ -25,5 +25,5 @@ export function terminalPaths(
       '',
     );
   }
-  return `${lines.map(clean).join('\n').trimEnd()}\n`;
+  return `${lines.join('\n').trimEnd()}\n`;
 }

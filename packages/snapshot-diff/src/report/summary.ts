@@ -5,7 +5,7 @@ import { nameOf } from '../graph/edge-words.ts';
 import { Places, type Location } from '../graph/places.ts';
 import type { Snapshot } from '../graph/snapshot.ts';
 import { statisticsOf, type HeapStatistics } from '../graph/statistics.ts';
-import { clean, place } from './clean.ts';
+import { cleaned, place } from './clean.ts';
 import { bytes, count } from './numbers.ts';
 import { table } from './table.ts';
 import type { TerminalOptions } from './terminal.ts';
@@ -82,7 +82,8 @@ function largestRetainers(snapshot: Snapshot, top: number): LargeRetainer[] {
 }
 
 /** The summary for a person at a terminal. */
-export function terminalSummary(summary: SummaryDocument, options: TerminalOptions = {}): string {
+export function terminalSummary(document: SummaryDocument, options: TerminalOptions = {}): string {
+  const summary = cleaned(document);
   const { top = 20, paint = (_, text) => text } = options;
   const { statistics: sizes } = summary;
   const dim = (text: string): string => paint('dim', text);
@@ -138,7 +139,7 @@ export function terminalSummary(summary: SummaryDocument, options: TerminalOptio
       ),
     );
   }
-  return `${lines.map(clean).join('\n')}\n`;
+  return `${lines.join('\n')}\n`;
 }
 
 function distance(steps: number): string {

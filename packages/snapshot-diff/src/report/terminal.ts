@@ -3,7 +3,7 @@ import type { Suspect } from '../compare/rank.ts';
 import type { ComparisonRow } from '../compare/rows.ts';
 import { isNoise } from '../compare/noise.ts';
 import type { ReportDocument } from './document.ts';
-import { clean, place } from './clean.ts';
+import { cleaned, place } from './clean.ts';
 import { bytes, count } from './numbers.ts';
 import { table } from './table.ts';
 
@@ -20,7 +20,8 @@ export interface TerminalOptions {
 }
 
 /** The report for a person at a terminal: verdict, suspects with their paths, then the largest rows. */
-export function terminalReport(report: ReportDocument, options: TerminalOptions = {}): string {
+export function terminalReport(document: ReportDocument, options: TerminalOptions = {}): string {
+  const report = cleaned(document);
   const { top = 20, paint = (_, text) => text } = options;
   const colour = { leak: 'red', 'no leak': 'green', inconclusive: 'yellow' } as const;
   const lines = [paint('bold', paint(colour[report.verdict], report.summary)), ''];
@@ -39,7 +40,7 @@ export function terminalReport(report: ReportDocument, options: TerminalOptions 
     if (rows.length > 0) lines.push(...rowLines(rows, top, paint));
     lines.push('');
   }
-  return `${lines.map(clean).join('\n').trimEnd()}\n`;
+  return `${lines.join('\n').trimEnd()}\n`;
 }
 
 function suspectLines(rank: number, suspect: Suspect, paint: Paint): string[] {
