@@ -17,14 +17,19 @@ async function verdictOn(program: string): Promise<Verdict & { seen: string[] }>
 const labelled = Object.entries(programs);
 
 describe('programs that leak', () => {
-  const leaking = labelled.flatMap(([name, { leaks }]) =>
-    leaks === null ? [] : [{ name, leaks }],
+  const leaking = labelled.flatMap(([name, { leaks, perTask }]) =>
+    leaks === null ? [] : [{ name, leaks, perTask }],
   );
-  test.each(leaking)('$name: $leaks', async ({ name, leaks }) => {
+  test.each(leaking)('$name: $leaks', async ({ name, leaks, perTask }) => {
     const verdict = await verdictOn(name);
     expect(verdict.verdict, verdict.explanation).toBe('leak');
     const signal = verdict.signals.find((each) => each.signal === leaks);
     expect(signal?.verdict, verdict.explanation).toBe('leak');
+    // The slope is within 10 % of what the program truly loses; counters are exact.
+    const slope = signal?.slopePerTask ?? 0;
+    if (perTask !== undefined) {
+      expect(Math.abs(slope / perTask - 1)).toBeLessThan(signal?.unit === 'bytes' ? 0.1 : 1e-9);
+    }
   });
 });
 

@@ -1,2 +1,4 @@
 /** The labelled set; see programs.mjs. */
-export declare const programs: Readonly<Record<string, { readonly leaks: string | null }>>;
+export declare const programs: Readonly<
+  Record<string, { readonly leaks: string | null; readonly perTask?: number }>
+>;

@@ -1,6 +1,7 @@
 // The labelled set: small programs that leak, and programs that only look as if.
 // Each is a function that sets up and returns what one round of work does; a round ends idle.
-// `leaks` names the signal that must fire, or is null for an innocent program.
+// `leaks` names the signal that must fire, or is null for an innocent program; `perTask` is what it
+// truly loses a task, where that is known.
 import { EventEmitter } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
@@ -59,6 +60,7 @@ export const programs = {
   },
   'buffers kept': {
     leaks: 'main.external',
+    perTask: 2_048,
     start() {
       const kept = [];
       return () => times(TASKS, (i) => kept.push(Buffer.alloc(2_048, i)));
@@ -66,6 +68,7 @@ export const programs = {
   },
   'a listener per task': {
     leaks: 'listeners',
+    perTask: 1,
     start({ watch }) {
       const emitter = new EventEmitter();
       emitter.setMaxListeners(0);
@@ -75,10 +78,12 @@ export const programs = {
   },
   'a timer per task': {
     leaks: 'main.resources.Timeout',
+    perTask: 1,
     start: () => () => times(TASKS, () => setInterval(() => {}, 1e8)),
   },
   'descriptors not closed': {
     leaks: 'fds',
+    perTask: 3 / TASKS,
     start: () => () => times(3, () => openSync('/dev/null', 'r')),
   },
   'workers not terminated': {
@@ -101,6 +106,7 @@ export const programs = {
   },
   'buffers in the worker': {
     leaks: 'workers.external',
+    perTask: 4_096,
     async start(context) {
       const worker = await startWorker(context);
       return () => ask(worker, 'buffers', TASKS);
@@ -108,6 +114,7 @@ export const programs = {
   },
   'timers in the worker': {
     leaks: 'workers.resources.Timeout',
+    perTask: 1,
     async start(context) {
       const worker = await startWorker(context);
       return () => ask(worker, 'timers', TASKS);
