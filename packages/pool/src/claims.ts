@@ -9,10 +9,11 @@
  *
  * A second word beside it holds when the task was begun, in milliseconds of the shared monotonic
  * clock; it is written only for tasks with FLUSH_FIRST, which are those that can be killed alone.
+ * A third tells that the running task has looked at its signal or deferred something.
  */
 export const SLOTS = 1024;
 const MASK = SLOTS - 1;
-const MOVED_AT = SLOTS * 2 * Int32Array.BYTES_PER_ELEMENT;
+const MOVED_AT = SLOTS * 3 * Int32Array.BYTES_PER_ELEMENT;
 const MAX_ID = 0x7fff_ffff;
 
 export function createWords(): Int32Array {
@@ -51,6 +52,20 @@ export function takeBack(words: Int32Array, id: number): boolean {
 
 export function hasBegun(words: Int32Array, id: number): boolean {
   return Atomics.load(words, id & MASK) === -id;
+}
+
+/** Worker: the running task can be asked to stop, and has reason to be asked. */
+export function markStoppable(words: Int32Array, id: number): void {
+  Atomics.store(words, SLOTS * 2 + (id & MASK), id);
+}
+
+export function isStoppable(words: Int32Array, id: number): boolean {
+  return Atomics.load(words, SLOTS * 2 + (id & MASK)) === id;
+}
+
+/** Pool: asks a running task to stop; it no longer finds itself begun. */
+export function stopTask(words: Int32Array, id: number): void {
+  Atomics.store(words, id & MASK, 0);
 }
 
 export function writeStart(words: Int32Array, id: number, ms: number): void {

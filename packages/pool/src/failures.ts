@@ -17,6 +17,10 @@ export function taskFailure(task: Task, failure: Failure): TaskError {
     const message = `The result of task '${name}' cannot be cloned: ${text}. Return plain data, or the parts that can be cloned`;
     return new TaskError('ERR_POOL_RESULT_NOT_CLONEABLE', name, message, { cause });
   }
+  if (failure.kind === 'clean-up') {
+    const message = `What task '${name}' deferred threw: ${text}`;
+    return new TaskError('ERR_POOL_CLEAN_UP_FAILED', name, message, { cause });
+  }
   return new TaskError('ERR_POOL_TASK_FAILED', name, `Task '${name}' threw: ${text}`, { cause });
 }
 

@@ -1,10 +1,12 @@
 import {
   createWords,
   hasBegun,
+  isStoppable,
   movedBytes,
   nextId,
   offer,
   slotOf,
+  stopTask,
   SLOTS,
   takeBack,
   elapsed,
@@ -66,6 +68,15 @@ export class Flight {
 
   hasBegun(task: Task): boolean {
     return hasBegun(this.words, task.id);
+  }
+
+  /** The task has begun and can be asked to stop. */
+  isStoppable(task: Task): boolean {
+    return isStoppable(this.words, task.id);
+  }
+
+  stop(task: Task): void {
+    stopTask(this.words, task.id);
   }
 
   /** Milliseconds since a begun task began; known for killable tasks only. */

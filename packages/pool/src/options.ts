@@ -33,6 +33,12 @@ export interface PoolOptions {
    * of a buffer that it keeps. @default true
    */
   moveResults?: boolean;
+  /**
+   * Milliseconds that a running task which uses `@watertight/pool/task` is given to end by itself
+   * when it is aborted or times out; then its worker is terminated. Other tasks' workers are
+   * terminated at once. @default 500
+   */
+  abortGrace?: number;
   /** Name of the pool, seen as the name of its threads. @default 'pool' */
   name?: string;
   /** `workerData` of every worker, cloned for each. */
@@ -60,6 +66,7 @@ export interface Settings {
   readonly idleTimeout: number;
   readonly concurrency: number;
   readonly moveResults: boolean;
+  readonly abortGrace: number;
   readonly name: string;
   readonly limited: boolean;
   readonly worker: WorkerOptions;
@@ -88,6 +95,7 @@ export function readOptions(module: URL | string, options: PoolOptions = {}): Se
     idleTimeout: bound('idleTimeout', options.idleTimeout ?? 10_000, 0),
     concurrency: integer('concurrency', options.concurrency ?? 1, 1, 256),
     moveResults,
+    abortGrace: readTimeout('abortGrace', options.abortGrace ?? 500),
     name,
     limited: resourceLimits !== undefined,
     worker: {

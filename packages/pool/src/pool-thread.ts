@@ -22,7 +22,7 @@ export class PoolThread {
   get state(): 'starting' | 'idle' | 'busy' | 'ending' {
     const thread = this.#thread;
     if (thread.reason !== undefined) return 'ending';
-    if (!thread.ready) return 'starting';
+    if (!thread.loaded) return 'starting';
     return thread.flight.size > 0 ? 'busy' : 'idle';
   }
 

@@ -15,7 +15,7 @@ export const FLUSH_FIRST = 1;
 
 /** What a reply carries in place of a value when the task gave none. */
 export interface Failure {
-  readonly kind: 'threw' | 'no-such-task' | 'not-cloneable';
+  readonly kind: 'threw' | 'no-such-task' | 'not-cloneable' | 'clean-up';
   readonly error: EncodedError;
 }
 
@@ -45,6 +45,14 @@ export interface InitMessage {
 export interface MemoryRequest {
   readonly type: 'memory';
   readonly request: number;
+}
+
+/** Asks a running task to stop within the grace, in ms. */
+export interface StopMessage {
+  readonly type: 'stop';
+  readonly id: number;
+  readonly reason: EncodedError;
+  readonly grace: number;
 }
 
 export interface MemoryFigures {

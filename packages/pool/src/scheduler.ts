@@ -33,6 +33,8 @@ export class Scheduler implements ThreadOwner, SupplyOwner {
   readonly supply: ThreadSupply;
   /** Tasks that have not settled; the process is held while there are any. */
   pending = 0;
+  /** Tasks that have settled for their callers, but run on for their grace. */
+  #stopping = 0;
   #pins = 0;
   #flushQueued = false;
   #closed = false;
@@ -111,6 +113,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner {
     const threads = [...this.supply.threads, ...this.supply.ending];
     for (const list of [this.queue, ...threads.map((thread) => thread.flight.tasks)]) {
       for (const task of list) {
+        if (task.stopped) continue;
         const message = `Task '${task.name}' had not settled when the pool was destroyed`;
         this.#reject(task, new TaskError('ERR_POOL_DESTROYED', task.name, message));
       }
@@ -136,6 +139,13 @@ export class Scheduler implements ThreadOwner, SupplyOwner {
     this.#reject(task, unsendable(task, error));
   }
 
+  onStopped(thread: Thread, task: Task): void {
+    this.#stopping -= 1;
+    task.stopped = null;
+    if (thread.reason === undefined && !hasStopped(thread)) thread.ready = true;
+    this.#rested();
+  }
+
   onReplies(thread: Thread, count: number, busyMs: number): void {
     this.counters.busyMs += busyMs;
     if (count > 0) this.#dispatch.record(count, busyMs);
@@ -147,7 +157,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner {
   onPins(change: 1 | -1): void {
     this.#pins += change;
     if (this.#pins > 0) this.#keepAlive.hold();
-    else if (this.pending === 0) this.#keepAlive.release();
+    else this.#rested();
   }
 
   onExit(thread: Thread): void {
@@ -159,6 +169,11 @@ export class Scheduler implements ThreadOwner, SupplyOwner {
     const suspect = thread.reason === 'unreadable' || begun.length + thread.answered === 0;
     this.#strand(thread, stranded, suspect);
     for (const task of begun) {
+      if (task.stopped) {
+        thread.flight.remove(task);
+        this.onStopped(thread, task);
+        continue;
+      }
       // Tasks begin in order, so at one at a time only the last can still have been running.
       const ran = this.settings.concurrency === 1 && task !== begun.at(-1);
       this.#reject(task, ran ? resultLost(task, thread) : runningLost(task, thread));
@@ -214,37 +229,63 @@ export class Scheduler implements ThreadOwner, SupplyOwner {
   #abort(task: Task, reason: unknown): void {
     const { thread } = task;
     this.counters.aborted += 1;
-    // Begun: its thread must go. Taken out first, so that the thread does not account for it.
-    const begun = thread !== null && !thread.flight.takeBack(task);
     if (thread === null) this.queue.remove(task);
-    else if (begun) thread.flight.remove(task);
+    else if (!thread.flight.takeBack(task)) this.#stop(thread, task, 'aborted', reason);
     this.#forget(task);
     task.reject(new TaskAbortError(task.name, reason));
-    if (begun) this.#end(thread, 'aborted');
     this.#flushSoon();
   }
 
-  /** Ends the threads of tasks that ran too long. Returns the ms to the next look. */
+  /** The task has begun, and is settled by the caller: it must stop, or its thread must go. */
+  #stop(thread: Thread, task: Task, why: RetireReason, reason: unknown): void {
+    const { abortGrace } = this.settings;
+    if (abortGrace === 0 || !thread.flight.isStoppable(task)) {
+      // Taken out first, so that the thread does not account for it.
+      thread.flight.remove(task);
+      this.#end(thread, why);
+      return;
+    }
+    this.#stopping += 1;
+    task.stopped = why;
+    task.graceUntil = performance.now() + abortGrace;
+    thread.stop(task, reason, abortGrace);
+    this.#strand(thread, thread.flight.takeAll(), false);
+    this.#deadlines.within(abortGrace, performance.now());
+  }
+
+  /** Stops tasks that ran too long, or past their grace. Returns the ms to the next look. */
   #expire(): number {
-    const clock = this.#clock();
     let next = Infinity;
     for (const thread of this.supply.threads) {
       for (const task of thread.flight.tasks) {
-        if (task.timeout === 0) continue;
-        const begun = thread.flight.hasBegun(task);
-        const left = task.timeout - (begun ? thread.flight.elapsed(task, clock) : 0);
+        const left = this.#timeLeft(thread, task);
         if (left > 0) {
           next = Math.min(next, left);
-          continue;
+        } else if (task.stopped) {
+          this.#end(thread, task.stopped);
+          break;
+        } else {
+          this.counters.timedOut += 1;
+          this.counters.failed += 1;
+          const error = new TaskTimeoutError(task.name, task.timeout);
+          this.#stop(thread, task, 'timeout', error.cause);
+          this.#forget(task);
+          task.reject(error);
+          // What else is with the thread has moved: look again.
+          next = Math.min(next, 1);
+          break;
         }
-        this.counters.timedOut += 1;
-        this.#reject(task, new TaskTimeoutError(task.name, task.timeout));
-        this.#end(thread, 'timeout');
-        break;
       }
     }
     this.#flushSoon();
     return next;
+  }
+
+  #timeLeft(thread: Thread, task: Task): number {
+    if (task.stopped) return task.graceUntil - performance.now();
+    if (task.timeout === 0) return Infinity;
+    if (!thread.flight.hasBegun(task)) return task.timeout;
+    return task.timeout - thread.flight.elapsed(task, this.#clock());
   }
 
   #end(thread: Thread, reason: RetireReason): void {
@@ -264,13 +305,18 @@ export class Scheduler implements ThreadOwner, SupplyOwner {
   #forget(task: Task): void {
     this.#signals.unwatch(task);
     this.pending -= 1;
-    if (this.pending > 0) return;
+    if (this.pending === 0) this.#rested();
+  }
+
+  /** Lets the process go, and tells those who wait for it, if nothing goes on any more. */
+  #rested(): void {
+    if (this.pending > 0 || this.#stopping > 0) return;
     if (this.#pins === 0) this.#keepAlive.release();
     this.#quietSoon();
   }
 
   #isQuiet(): boolean {
-    return this.pending === 0 && this.supply.ending.size === 0;
+    return this.pending === 0 && this.#stopping === 0 && this.supply.ending.size === 0;
   }
 
   /** Callers that go on after a task may submit the next: it is quiet when they have not. */
@@ -284,4 +330,9 @@ export class Scheduler implements ThreadOwner, SupplyOwner {
     this.#waiters = [];
     for (const resolve of waiters) resolve();
   };
+}
+
+function hasStopped(thread: Thread): boolean {
+  for (const task of thread.flight.tasks) if (task.stopped) return true;
+  return false;
 }

@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import { sharedClock } from './claims.ts';
 import { encodeError } from './error-codec.ts';
-import type { ControlReply, InitMessage, MemoryRequest } from './protocol.ts';
+import type { ControlReply, InitMessage, MemoryRequest, StopMessage } from './protocol.ts';
 import { loadTaskModule } from './task-module.ts';
 import { WorkerLoop } from './worker-loop.ts';
 
@@ -26,8 +26,9 @@ export async function startWorker(init: InitMessage): Promise<void> {
   });
   // Runs for process.exit() and for an uncaught error too: what had finished is delivered.
   process.on('exit', () => loop.flush());
-  port.on('message', (message: unknown[] | MemoryRequest) => {
+  port.on('message', (message: unknown[] | MemoryRequest | StopMessage) => {
     if (Array.isArray(message)) loop.receive(message);
+    else if (message.type === 'stop') loop.stop(message.id, message.reason, message.grace);
     else replyMemory(port, message);
   });
   port.on('messageerror', (error: unknown) =>

@@ -1,4 +1,5 @@
 import type { Thread } from './thread.ts';
+import type { RetireReason } from './stats.ts';
 import type { SignalWatch } from './signals.ts';
 
 /** Things that `postMessage` can move instead of copy. */
@@ -24,6 +25,13 @@ export class Task {
   watch: SignalWatch | null = null;
   /** How often it was with a worker that ended with nothing done. */
   strandings = 0;
+
+  /**
+   * Set when the task has settled for its caller, but runs on for its grace: why it was stopped,
+   * and when its thread is ended if it has not ended by then.
+   */
+  stopped: RetireReason | null = null;
+  graceUntil = 0;
 
   constructor(
     name: string,

@@ -130,7 +130,7 @@ export class ThreadSupply {
   }
 
   #hasStarting(): boolean {
-    for (const thread of this.threads) if (!thread.ready) return true;
+    for (const thread of this.threads) if (!thread.loaded) return true;
     return false;
   }
 }

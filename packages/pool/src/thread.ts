@@ -5,13 +5,13 @@ import {
   type MessagePort,
 } from 'node:worker_threads';
 import type { Readable } from 'node:stream';
-import { decodeError } from './error-codec.ts';
+import { decodeError, encodeError } from './error-codec.ts';
 import { InvalidArgumentError } from './errors.ts';
 import { Flight } from './flight.ts';
 import { Inspection } from './inspection.ts';
 import type { Settings } from './options.ts';
 import { Outbox } from './outbox.ts';
-import type { ControlReply, Failure, InitMessage, MemoryFigures } from './protocol.ts';
+import type { ControlReply, Failure, InitMessage, MemoryFigures, StopMessage } from './protocol.ts';
 import type { RetireReason } from './stats.ts';
 import type { TaskList } from './task-list.ts';
 import type { Task } from './task.ts';
@@ -26,6 +26,8 @@ export interface ThreadOwner {
   onFailure(task: Task, failure: Failure): void;
   /** An argument could not be cloned; the worker never saw the task. */
   onUnsendable(task: Task, error: unknown): void;
+  /** A task that had been stopped has ended, and its thread is sound. */
+  onStopped(thread: Thread, task: Task): void;
   onReplies(thread: Thread, count: number, busyMs: number): void;
   /** The worker is gone. What it leaves in its flight is the owner's to settle. */
   onExit(thread: Thread): void;
@@ -107,6 +109,19 @@ export class Thread {
     this.#outbox.sendMoving(list);
   }
 
+  /** Asks a running task to stop; until it has, the thread is given no more. */
+  stop(task: Task, reason: unknown, grace: number): void {
+    this.ready = false;
+    this.flight.stop(task);
+    const message: StopMessage = {
+      type: 'stop',
+      id: task.id,
+      reason: encodeError(reason),
+      grace,
+    };
+    this.#port.postMessage(message);
+  }
+
   /** Tells the worker to end, at once or when the last heap snapshot has been read. */
   end(reason: RetireReason): void {
     if (this.reason !== undefined) return;
@@ -143,7 +158,8 @@ export class Thread {
       const task = this.flight.land(id < 0 ? -id : id);
       // Null: it was aborted, or timed out, while this message was on its way.
       if (!task) continue;
-      if (id > 0) owner.onResult(task, message[i + 1]);
+      if (task.stopped) owner.onStopped(this, task);
+      else if (id > 0) owner.onResult(task, message[i + 1]);
       else owner.onFailure(task, message[i + 1] as Failure);
     }
     const count = (message.length - 1) / 2;

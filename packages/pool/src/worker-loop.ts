@@ -1,19 +1,15 @@
 import { isPromise } from 'node:util/types';
-import type { Transferable } from 'node:worker_threads';
-import { claim, movedBytes, writeStart } from './claims.ts';
 import { callTask, type TaskFunction } from './call-task.ts';
-import { encodeError } from './error-codec.ts';
-import { FLUSH_FIRST, type Failure } from './protocol.ts';
-import { bytesOf, parcelOf, type Parcel } from './transferables.ts';
+import { claim, hasBegun, markStoppable, writeStart } from './claims.ts';
+import { decodeError, encodeError } from './error-codec.ts';
+import { FLUSH_FIRST, type EncodedError, type Failure } from './protocol.ts';
+import { Replies, type RepliesHost } from './replies.ts';
+import { activeScopes, type ScopeRegistry, type TaskScope } from './scope-registry.ts';
 
 /** What the loop needs of its surroundings; a real port in a worker, anything in a test. */
-export interface WorkerLoopHost {
-  post(message: unknown[], transfer?: readonly Transferable[]): void;
+export interface WorkerLoopHost extends RepliesHost {
   /** The function of that name, or a sentence that says which names there are. */
   lookup(name: string): TaskFunction | string;
-  readonly words: Int32Array;
-  /** Whether a task gives away the buffers that it returns. */
-  readonly moveResults: boolean;
   /** Tasks that may run at the same time, when they wait for something. */
   readonly concurrency: number;
   /** Milliseconds; the same clock as the pool's. */
@@ -39,27 +35,25 @@ const UNKNOWN_MS = 10;
 /** After so long without a turn of the event loop, give it one: timers and sockets of tasks live. */
 const SLICE_MS = 5;
 
-/** Claims tasks in order, runs them, sends replies in batches. */
+/** Claims tasks in order, runs them, and hands on what they give. */
 export class WorkerLoop {
   readonly #host: WorkerLoopHost;
+  readonly #replies: Replies;
   readonly #entries: Entry[] = [];
   readonly #batches: unknown[][] = [];
+  /** Scopes of tasks that run now, by task; empty unless the module uses them. */
+  readonly #scopes: Map<number, TaskScope> = new Map();
   /** Read position in the first batch. */
   #at = 0;
   /** Elements in all batches. */
   #received = 0;
-  /** The replies that wait to be sent; [0] is reserved for the busy time. */
-  #replies: unknown[] = [0];
-  #heldSince = 0;
-  #busy = 0;
   #running = 0;
   #pumping = false;
   #flushQueued = false;
-  readonly #moved: Float64Array;
   #turnQueued = false;
   readonly #flushLater = (): void => {
     this.#flushQueued = false;
-    this.flush();
+    this.#replies.flush();
   };
   readonly #afterTurn = (): void => {
     this.#turnQueued = false;
@@ -68,7 +62,7 @@ export class WorkerLoop {
 
   constructor(host: WorkerLoopHost) {
     this.#host = host;
-    this.#moved = movedBytes(host.words);
+    this.#replies = new Replies(host);
   }
 
   receive(batch: unknown[]): void {
@@ -79,30 +73,19 @@ export class WorkerLoop {
 
   /** Sends what is held. Also called when the process exits: finished tasks must not be lost. */
   flush(): void {
-    const replies = this.#replies;
-    if (replies.length === 1) return;
-    replies[0] = this.#busy;
-    this.#busy = 0;
-    this.#replies = [0];
-    try {
-      this.#host.post(replies);
-    } catch {
-      this.#postOneByOne(replies);
-    }
+    this.#replies.flush();
   }
 
-  /** One value in the batch cannot be cloned, and the message names no culprit: try each alone. */
-  #postOneByOne(replies: unknown[]): void {
-    let busy = replies[0];
-    for (let i = 1; i < replies.length; i += 2) {
-      const id = replies[i] as number;
-      try {
-        this.#host.post([busy, id, replies[i + 1]]);
-      } catch (error) {
-        this.#host.post([busy, -Math.abs(id), notCloneable(error)]);
-      }
-      busy = 0;
-    }
+  /** Asks a running task to end; what it deferred is run before the worker may be terminated. */
+  stop(id: number, reason: EncodedError, graceMs: number): void {
+    const scope = this.#scopes.get(id);
+    const scopes = activeScopes();
+    if (!scope || !scopes) return;
+    // In the scope of the task, so that listeners and clean-ups find `task` as the task did.
+    scopes.run(scope, () => scope.stop(decodeError(reason)));
+    setTimeout(() => {
+      if (this.#scopes.get(id) === scope) void scopes.run(scope, () => scope.close());
+    }, graceMs / 2).unref();
   }
 
   #pump(): void {
@@ -120,8 +103,8 @@ export class WorkerLoop {
       }
     }
     this.#pumping = false;
-    if (this.#running === 0 || this.#turnQueued) this.flush();
-    else if (this.#replies.length > 1 && !this.#flushQueued) {
+    if (this.#running === 0 || this.#turnQueued) this.#replies.flush();
+    else if (this.#replies.waiting && !this.#flushQueued) {
       // Functions that settle without waiting for I/O follow each other in one run of microtasks;
       // a tick comes after all of them, so their replies share a message.
       this.#flushQueued = true;
@@ -148,14 +131,19 @@ export class WorkerLoop {
     const code = batch[at + 1] as number;
     const argc = batch[at + 2] as number;
     this.#at = at + 3 + argc;
-    // A lost race means that the pool took the task back; nobody waits for an answer here.
     const { words } = this.#host;
     const entry = this.#entries[code >> 1]!;
     const alone = (code & FLUSH_FIRST) !== 0;
-    if (this.#replies.length > 1 && (alone || this.#holdsTooLong(clock + entry.mean))) this.flush();
+    if (this.#replies.waiting && (alone || this.#holdsTooLong(clock + entry.mean))) {
+      this.#replies.flush();
+    }
+    // A lost race means that the pool took the task back; nobody waits for an answer here.
     if (!claim(words, id)) return clock;
     if (alone) writeStart(words, id, clock);
-    return this.#run(entry, id, batch, at + 3, argc, clock);
+    const after = this.#run(entry, id, batch, at + 3, argc, clock);
+    // The batch may live longer than the task: it must not hold what the task was given.
+    for (let i = at + 3; i < this.#at; i += 1) batch[i] = undefined;
+    return after;
   }
 
   #run(
@@ -170,6 +158,11 @@ export class WorkerLoop {
     if (typeof found === 'string') {
       const error = encodeError(new TypeError(found));
       return this.#finish(entry, -id, { kind: 'no-such-task', error } satisfies Failure, begun);
+    }
+    const scopes = activeScopes();
+    if (scopes) {
+      const call = (): unknown => callTask(found, batch, from, argc);
+      return this.#runScoped(scopes, call, entry, id, begun);
     }
     try {
       const result = callTask(found, batch, from, argc);
@@ -188,6 +181,64 @@ export class WorkerLoop {
     }
   }
 
+  #runScoped(
+    scopes: ScopeRegistry,
+    call: () => unknown,
+    entry: Entry,
+    id: number,
+    begun: number,
+  ): number {
+    const { words, now } = this.#host;
+    const scope = scopes.open(
+      entry.name,
+      () => markStoppable(words, id),
+      () => !hasBegun(words, id),
+    );
+    this.#scopes.set(id, scope);
+    let result: unknown;
+    try {
+      result = scopes.run(scope, call);
+      if (!scope.used && !isThenable(result)) {
+        this.#scopes.delete(id);
+        return this.#finish(entry, id, result, begun);
+      }
+    } catch (error) {
+      result = Promise.reject(error);
+    }
+    this.#running += 1;
+    void scopes.run(scope, () => this.#conclude(scope, result, entry, id, begun));
+    return now();
+  }
+
+  /** Waits for the task, then for its clean-up; the caller hears of both together. */
+  async #conclude(
+    scope: TaskScope,
+    result: unknown,
+    entry: Entry,
+    id: number,
+    begun: number,
+  ): Promise<void> {
+    const errors: unknown[] = [];
+    let value: unknown;
+    try {
+      value = await result;
+    } catch (error) {
+      errors.push(error);
+    }
+    const failed = errors.length > 0;
+    errors.push(...(await scope.close()));
+    this.#scopes.delete(id);
+    if (errors.length === 0) {
+      this.#settled(entry, id, value, begun);
+    } else if (failed && errors.length === 1) {
+      this.#settled(entry, -id, threw(errors[0]), begun);
+    } else {
+      const message = failed ? 'The task and its clean-up threw' : 'The clean-up of the task threw';
+      const error = encodeError(new AggregateError(errors, message));
+      this.#settled(entry, -id, { kind: 'clean-up', error } satisfies Failure, begun);
+    }
+  }
+
   /** A task that had to wait has settled: its place is free. */
   #settled(entry: Entry, id: number, value: unknown, begun: number): void {
     this.#running -= 1;
@@ -200,60 +251,17 @@ export class WorkerLoop {
     const took = clock - begun;
     entry.mean += (took - entry.mean) * (entry.runs < 8 ? 0.5 : 0.125);
     entry.runs += 1;
-    this.#busy += took;
-    if (typeof value === 'object' && id > 0 && this.#host.moveResults) {
-      if (this.#give(id, value)) return clock;
-    }
-    const replies = this.#replies;
-    if (replies.length === 1) this.#heldSince = clock;
-    replies.push(id, value);
-    if (this.#holdsTooLong(clock)) this.flush();
+    this.#replies.add(id, value, took, clock);
+    if (this.#holdsTooLong(clock)) this.#replies.flush();
     return clock;
   }
 
   /** Whether results that wait now would have waited too long at that time. */
   #holdsTooLong(clock: number): boolean {
-    const held = clock - this.#heldSince;
+    const held = this.#replies.heldAt(clock);
     if (held <= HOLD_MS) return false;
     return held > HOLD_BUSY_MS || this.#received - this.#at < BUSY_ELEMENTS;
   }
-
-  /**
-   * Sends a result that has something to move, at once and alone: held back, the same buffer in
-   * two results would be one for the receiver, or two, as the batch falls. False: nothing to move.
-   */
-  #give(id: number, value: unknown): boolean {
-    let parcel: Parcel | undefined;
-    let failure: Failure | undefined;
-    try {
-      parcel = parcelOf(value);
-      if (!parcel) return false;
-    } catch (error) {
-      failure = notCloneable(error);
-    }
-    this.flush();
-    const busy = this.#busy;
-    this.#busy = 0;
-    if (parcel) {
-      // Counted first, so that the receiver of the result finds it counted.
-      this.#moved[0]! += parcel.bytes;
-      try {
-        this.#host.post([busy, id, value], parcel.transfer);
-        this.#moved[0]! -= bytesOf(parcel.transfer);
-        return true;
-      } catch {
-        // Something in it cannot be moved (marked so, or memory of WebAssembly): copy it.
-        this.#moved[0]! -= parcel.bytes;
-      }
-    }
-    if (failure) this.#host.post([busy, -id, failure]);
-    else this.#postOneByOne([busy, id, value]);
-    return true;
-  }
-}
-
-function notCloneable(error: unknown): Failure {
-  return { kind: 'not-cloneable', error: encodeError(error) };
 }
 
 function isThenable(value: unknown): value is PromiseLike<unknown> {

@@ -14,19 +14,15 @@ const shared: BuildOptions = {
 
 /**
  * The worker entry is started by path, and Node 20 cannot load TypeScript: build that one file.
- * Tests that need a process of their own import the second one, built from the sources too.
+ * Tests that need a process of their own, and worker modules, import the others, built from the
+ * sources too.
  */
 export async function setup(): Promise<void> {
+  const one = (source: string, outfile: string) =>
+    build({ ...shared, entryPoints: [path(source)], outfile: path(outfile) });
   await Promise.all([
-    build({
-      ...shared,
-      entryPoints: [path('../src/worker.ts')],
-      outfile: path('../dist/worker.js'),
-    }),
-    build({
-      ...shared,
-      entryPoints: [path('../src/index.ts')],
-      outfile: path('../.tsc/index.mjs'),
-    }),
+    one('../src/worker.ts', '../dist/worker.js'),
+    one('../src/index.ts', '../.tsc/index.mjs'),
+    one('../src/task-scope.ts', '../.tsc/task.mjs'),
   ]);
 }
