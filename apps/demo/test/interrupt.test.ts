@@ -20,7 +20,7 @@ test.each(moments)(
     expect(run.leftFiles).toEqual([]);
     expect(existsSync(run.report)).toBe(false);
   },
-  180_000,
+  600_000,
 );
 
 test('SIGTERM ends it with 143', async () => {
@@ -30,4 +30,4 @@ test('SIGTERM ends it with 143', async () => {
   expect(await run.ended).toBe(143);
   expect(run.leftProcesses).toEqual([]);
   expect(run.leftFiles).toEqual([]);
-});
+}, 600_000);

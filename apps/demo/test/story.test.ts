@@ -28,4 +28,4 @@ test('detects the leak, names every cause, proves the fixed service flat, and ex
   expect(readFileSync(run.report, 'utf8')).toContain('<svg');
   expect(run.leftFiles).toEqual([]);
   expect(run.leftProcesses).toEqual([]);
-}, 180_000);
+}, 600_000);

@@ -35,6 +35,8 @@ export function scoreboard(record: StoryRecord, report: string | undefined): str
       lines.push(`  ${paint('red', 'not planted')}  ${suspectLine(suspect)}`);
     }
   }
+  const { verdict: flat } = record.services.fixed;
+  if (flat) lines.push('', paint('bold', 'The fixed service'), ...wrap(flat.explanation));
   lines.push('', ...table(record), '');
   const verdict = {
     proved: 'PROVED: detected, identified, and the fixed service is flat',
@@ -49,6 +51,16 @@ export function scoreboard(record: StoryRecord, report: string | undefined): str
 
 const slope = (value: number, unit: string): string =>
   unit === 'bytes' ? `${(value / 1024).toFixed(2)} KiB per task` : `${value.toFixed(3)} per task`;
+
+/** A paragraph in lines of at most 96 characters, indented. */
+function wrap(text: string): string[] {
+  const lines = [''];
+  for (const word of text.split(' ')) {
+    if (`${lines.at(-1)} ${word}`.length > 96) lines.push('');
+    lines.push(`${lines.pop()} ${word}`);
+  }
+  return lines.map((line) => ` ${line}`);
+}
 
 /** First and last value of every metric, leaky beside fixed, and what disposal left. */
 function table(record: StoryRecord): string[] {

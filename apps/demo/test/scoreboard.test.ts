@@ -1,0 +1,35 @@
+import { expect, test } from 'vitest';
+import { planted } from '../src/story/truth.ts';
+import { scoreboard } from '../src/terminal/scoreboard.ts';
+import { provedRecord } from './support/record.ts';
+
+test('says what was detected, who it was, and that the fixed service is flat', () => {
+  const text = scoreboard(provedRecord(), '/somewhere/report.html');
+  expect(text).toContain('after 9.0 s and 360 tasks; first signal: threads');
+  for (const { what, className } of planted)
+    expect(text).toContain(`right     ${what}: ${className}`);
+  expect(text).toContain('called stable <by hand>');
+  expect(text).toContain('PROVED');
+  expect(text).toContain('Report: /somewhere/report.html');
+});
+
+test('says why a run did not prove anything', () => {
+  const record = provedRecord();
+  record.outcome = 'undecided';
+  record.reasons = ['the leaky service was called suspect'];
+  expect(scoreboard(record, undefined)).toMatch(
+    /UNDECIDED.*\n {2}- the leaky service was called suspect/,
+  );
+});
+
+test('lines of prose fit a terminal, and there is no colour where there is none', () => {
+  const record = provedRecord();
+  const long = 'word '.repeat(100).trim();
+  record.services.fixed.verdict = { ...record.services.fixed.verdict!, explanation: long };
+  const text = scoreboard(record, undefined);
+  for (const line of text.split('\n').filter((each) => each.includes('word'))) {
+    expect(line.length).toBeLessThanOrEqual(100);
+  }
+  expect(text.match(/word/g)).toHaveLength(100);
+  expect(text).not.toContain('\u001b');
+});
