@@ -36,7 +36,7 @@ async function run(options: Options): Promise<number> {
       rate: options.rate,
       settle: 4000,
       between: { tasks: 101, malformed: 7 },
-      patience: { observations: 100, seconds: 120 },
+      patience: { observations: 100, seconds: 300 },
     },
     {
       node: process.version,

@@ -61,7 +61,7 @@ export function provedRecord(): StoryRecord {
       rate: 40,
       settle: 4000,
       between: { tasks: 101, malformed: 7 },
-      patience: { observations: 100, seconds: 120 },
+      patience: { observations: 100, seconds: 300 },
     },
     {
       node: 'v20.19.0',
