@@ -4,6 +4,8 @@ export type { ProbeOptions, QuiescentMoment } from './options.ts';
 export { collectGarbage, forceGc } from './observe/force-gc.ts';
 export { collected, trackCollection } from './collected.ts';
 export type { CollectedOptions, CollectionCount, CollectionTracker, Target } from './collected.ts';
+export { snapshotBudget, SnapshotGuard } from './snapshot-budget.ts';
+export type { Guarded, GuardOptions, SnapshotBudget, SnapshotSubject } from './snapshot-budget.ts';
 export type { GcKind } from './observe/gc-log.ts';
 export type { GcKindTotals, GcTotals } from './observe/gc-totals.ts';
 export type { IsolateSample, Sample, SignalVerdict, Verdict, VerdictKind } from './types.ts';

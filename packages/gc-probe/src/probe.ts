@@ -1,3 +1,4 @@
+import { publishSample, publishVerdict } from './diagnostics.ts';
 import { DisposedError, WatchError } from './errors.ts';
 import { SignalSums } from './floor.ts';
 import { collectGarbage, forceGc } from './observe/force-gc.ts';
@@ -113,6 +114,7 @@ class ProcessProbe implements Probe {
     const sample = this.#compose(this.#watch.read(collect), answers, collect, moment);
     this.#ring.add(sample);
     this.#judge.take(sample);
+    publishSample(sample);
     this.#announce();
     return sample;
   }
@@ -169,6 +171,7 @@ class ProcessProbe implements Probe {
     const { kind } = this.#judge;
     if (kind === this.#verdict) return;
     this.#verdict = kind;
+    publishVerdict(() => this.#judge.verdict());
     onVerdict?.(this.#judge.verdict());
   }
 }

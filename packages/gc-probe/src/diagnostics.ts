@@ -1,0 +1,16 @@
+import { channel } from 'node:diagnostics_channel';
+import type { Sample, Verdict } from './types.ts';
+
+// Without a subscriber a publication costs one comparison, and builds nothing.
+const samples = channel('watertight:gc-probe:sample');
+const verdicts = channel('watertight:gc-probe:verdict');
+
+/** Tells the subscribers of `watertight:gc-probe:sample`, if any. */
+export function publishSample(sample: Sample): void {
+  if (samples.hasSubscribers) samples.publish(sample);
+}
+
+/** Tells the subscribers of `watertight:gc-probe:verdict`, if any, that the verdict has changed. */
+export function publishVerdict(verdict: () => Verdict): void {
+  if (verdicts.hasSubscribers) verdicts.publish(verdict());
+}
