@@ -10,6 +10,6 @@ export default defineConfig([
       shutdown: 'src/shutdown.ts',
       vitest: 'src/vitest.ts',
     },
-    { external: ['vitest', '@watertight/cleanup-registry/stacks'] },
+    { external: ['vitest', '@watertight/cleanup-registry', '@watertight/cleanup-registry/stacks'] },
   ),
 ]);

@@ -1,6 +1,6 @@
 import { bounded } from './core/bounded.ts';
-import { checkMilliseconds } from './kinds/own.ts';
-import { InvalidArgumentError } from './errors.ts';
+// By the package's own name, so that the error is of the class that users import from there.
+import { InvalidArgumentError } from '@watertight/cleanup-registry';
 import { joinHub } from './shutdown/hub.ts';
 import type { Reason } from './shutdown/hub.ts';
 import { print } from './shutdown/output.ts';
@@ -69,8 +69,10 @@ export function installShutdown(
   options: ShutdownOptions = {},
 ): Shutdown {
   const { onBegin, grace = 0, deadline = 10_000, onError = print } = options;
-  checkMilliseconds('grace', grace);
-  checkMilliseconds('deadline', deadline);
+  for (const [name, value] of Object.entries({ grace, deadline })) {
+    if (typeof value === 'number' && value >= 0) continue;
+    throw new InvalidArgumentError(name, 'milliseconds, 0 or more, or Infinity', value);
+  }
   if (typeof registry?.[asyncDisposeSymbol] !== 'function') {
     throw new InvalidArgumentError('installShutdown', 'a registry or an AsyncDisposable', registry);
   }

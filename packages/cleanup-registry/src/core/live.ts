@@ -1,9 +1,9 @@
 import type { LiveResource } from '../types.ts';
-import type { Scope } from './scope.ts';
+import type { ScopeCore } from './shapes.ts';
 import { formatSite } from './site.ts';
 
 /** Lists what a scope and those below it own. A loop with a stack of its own: scopes may nest a million deep. */
-export function live(root: Scope, at: number): LiveResource[] {
+export function live(root: ScopeCore, at: number): LiveResource[] {
   const found: LiveResource[] = [];
   const todo = [{ scope: root, path: root.path }];
   for (let next = todo.pop(); next; next = todo.pop()) {
@@ -18,9 +18,9 @@ export function live(root: Scope, at: number): LiveResource[] {
         ageMs: at - node.born,
         ...(site === undefined ? {} : { site }),
       });
-      const child = node.resource as Scope;
+      const child = node.resource as ScopeCore;
       if (kind === 'scope' && child?.own === node) {
-        todo.push({ scope: child, path: `${path}/${child.name}` });
+        todo.push({ scope: child, path: `${path}/${node.name}` });
       }
     }
   }

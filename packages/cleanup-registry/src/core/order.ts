@@ -1,30 +1,15 @@
 import { InvalidArgumentError, OrderError } from '../errors.ts';
 import type { OrderOptions } from '../types.ts';
 import { Owned } from './owned.ts';
-import type { Scope } from './scope.ts';
-
-/** A step of a disposal: all resources of one phase go before those of the next. */
-export interface Phase {
-  readonly name: string;
-  /** Bound of the whole phase, in milliseconds. */
-  readonly deadline: number;
-}
-
-/** What one resource says about its place. Kept by the resource that said it, so that it goes with it. */
-export interface Order {
-  /** Disposed before this one. */
-  readonly after: readonly Owned[];
-  /** Disposed after this one. */
-  readonly before: readonly Owned[];
-  /** Index in the phases of the scope; one past the last for resources of no phase. */
-  readonly phase: number;
-}
+import type { Order, OwnedNode, ScopeCore } from './shapes.ts';
 
 /** Finds the scope behind a registry; set by the module that defines registries. */
-export const behind: { find: (value: unknown) => Scope | undefined } = { find: () => undefined };
+export const behind: { find: (value: unknown) => ScopeCore | undefined } = {
+  find: () => undefined,
+};
 
 /** Resolves what the options say about order, or undefined when they say nothing. */
-export function orderOf(scope: Scope, options: OrderOptions | undefined): Order | undefined {
+export function orderOf(scope: ScopeCore, options: OrderOptions | undefined): Order | undefined {
   if (!options) return undefined;
   const { after, dependsOn, phase } = options;
   if (after === undefined && dependsOn === undefined && phase === undefined) return undefined;
@@ -43,14 +28,14 @@ export function orderOf(scope: Scope, options: OrderOptions | undefined): Order 
   return { after: earlier, before: later, phase: index };
 }
 
-export function phaseOf(node: Owned): number {
+export function phaseOf(node: OwnedNode): number {
   return node.slot.order?.phase ?? node.slot.scope.phases.length;
 }
 
 /** Searches forward from what goes after the newcomer for what goes before it. */
-function refuseCycle(scope: Scope, earlier: Owned[], later: Owned[]): void {
+function refuseCycle(scope: ScopeCore, earlier: OwnedNode[], later: OwnedNode[]): void {
   const next = successors(scope);
-  const seen = new Set<Owned>();
+  const seen = new Set<OwnedNode>();
   const todo = [...later];
   for (let node = todo.pop(); node; node = todo.pop()) {
     if (seen.has(node)) continue;
@@ -61,9 +46,9 @@ function refuseCycle(scope: Scope, earlier: Owned[], later: Owned[]): void {
 }
 
 /** For each node those that must wait for it. */
-export function successors(scope: Scope): Map<Owned, Owned[]> {
-  const next = new Map<Owned, Owned[]>();
-  const edge = (from: Owned, to: Owned): void => {
+export function successors(scope: ScopeCore): Map<OwnedNode, OwnedNode[]> {
+  const next = new Map<OwnedNode, OwnedNode[]>();
+  const edge = (from: OwnedNode, to: OwnedNode): void => {
     if (!from.live || !to.live) return;
     const known = next.get(from);
     if (known) known.push(to);
@@ -77,7 +62,7 @@ export function successors(scope: Scope): Map<Owned, Owned[]> {
   return next;
 }
 
-function phaseIndex(scope: Scope, phase: string | undefined): number {
+function phaseIndex(scope: ScopeCore, phase: string | undefined): number {
   const { phases } = scope;
   if (phase === undefined) return phases.length;
   const index = phases.findIndex(({ name }) => name === phase);
@@ -86,7 +71,7 @@ function phaseIndex(scope: Scope, phase: string | undefined): number {
   throw new InvalidArgumentError('phase', `a phase of registry "${scope.path}" (${names})`, phase);
 }
 
-function nodesOf(scope: Scope, what: string, given: unknown): Owned[] {
+function nodesOf(scope: ScopeCore, what: string, given: unknown): OwnedNode[] {
   if (given === undefined) return [];
   return (Array.isArray(given) ? (given as unknown[]) : [given]).map((value) => {
     const node = value instanceof Owned ? value : scope.find(behind.find(value) ?? value);
@@ -95,6 +80,6 @@ function nodesOf(scope: Scope, what: string, given: unknown): Owned[] {
   });
 }
 
-function labelOf(node: Owned): string {
+function labelOf(node: OwnedNode): string {
   return `${node.kind}${node.name === undefined ? '' : ` "${node.name}"`}`;
 }

@@ -1,19 +1,15 @@
-import type { ResourceError } from '../errors.ts';
 import { now } from './clock.ts';
 import { phaseOf, successors } from './order.ts';
-import type { Owned } from './owned.ts';
-import type { Scope } from './scope.ts';
-
-type Failure = ResourceError | undefined;
+import type { Failure, OwnedNode, ScopeCore } from './shapes.ts';
 
 /** Disposes one node, or the scope it stands for, before the given time. */
-export type Settle = (node: Owned, endsAt: number) => Failure | Promise<Failure>;
+export type Settle = (node: OwnedNode, endsAt: number) => Failure | Promise<Failure>;
 
 /**
  * Empties a scope whose resources are bound to an order or may go in parallel: phase after phase, within a phase
  * newest first as far as the edges allow. Newcomers are taken up between the rounds.
  */
-export async function disposePlanned(scope: Scope, settle: Settle): Promise<void> {
+export async function disposePlanned(scope: ScopeCore, settle: Settle): Promise<void> {
   for (;;) {
     // Those released early are pending already; whoever must go after them waits here.
     await Promise.all(runningIn(scope));
@@ -27,13 +23,13 @@ export async function disposePlanned(scope: Scope, settle: Settle): Promise<void
 }
 
 async function runRound(
-  scope: Scope,
-  round: Owned[],
-  settle: (node: Owned) => Failure | Promise<Failure>,
+  scope: ScopeCore,
+  round: OwnedNode[],
+  settle: (node: OwnedNode) => Failure | Promise<Failure>,
 ): Promise<void> {
   const next = successors(scope);
   const members = new Set(round);
-  const waitingFor = new Map<Owned, number>();
+  const waitingFor = new Map<OwnedNode, number>();
   for (const node of round) {
     for (const later of next.get(node) ?? []) {
       waitingFor.set(later, (waitingFor.get(later) ?? 0) + 1);
@@ -43,7 +39,7 @@ async function runRound(
   const ready = round.filter((node) => !waitingFor.get(node)).toReversed();
   let flying = 0;
   let wake = (): void => undefined;
-  const land = (node: Owned, failure: Failure): void => {
+  const land = (node: OwnedNode, failure: Failure): void => {
     if (failure) scope.failures.push(failure);
     for (const later of next.get(node) ?? []) {
       const left = waitingFor.get(later)! - 1;
@@ -75,9 +71,9 @@ async function runRound(
 }
 
 /** The resources of the earliest phase that has any, newest first. */
-function nextRound(scope: Scope): Owned[] {
+function nextRound(scope: ScopeCore): OwnedNode[] {
   let earliest = Infinity;
-  let round: Owned[] = [];
+  let round: OwnedNode[] = [];
   for (let node = scope.end.prev; node !== scope.end; node = node.prev) {
     const phase = phaseOf(node);
     if (phase > earliest) continue;
@@ -88,7 +84,7 @@ function nextRound(scope: Scope): Owned[] {
   return round;
 }
 
-function runningIn(scope: Scope): Promise<Failure>[] {
+function runningIn(scope: ScopeCore): Promise<Failure>[] {
   const pending: Promise<Failure>[] = [];
   for (let node = scope.end.prev; node !== scope.end; node = node.prev) {
     if (node.slot.running) pending.push(node.slot.running);

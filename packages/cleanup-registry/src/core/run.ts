@@ -2,29 +2,26 @@ import { CleanupError, ResourceError } from '../errors.ts';
 import type { ResourceFacts } from '../errors.ts';
 import { bounded, isThenable } from './bounded.ts';
 import { coarseNow, now } from './clock.ts';
-import type { Owned } from './owned.ts';
 import { disposePlanned } from './plan.ts';
-import type { Scope } from './scope.ts';
+import type { Failure, OwnedNode, ScopeCore } from './shapes.ts';
 import { formatSite } from './site.ts';
 import { Slot } from './slot.ts';
 
 /** How long an escalated disposer may take beyond its deadline, in milliseconds. */
 const GRACE = 1000;
 
-type Failure = ResourceError | undefined;
-
 /**
  * Disposes a scope and all below it: newest first, one after the other, whatever fails. One loop that walks
  * into nested scopes and out again, so neither a million resources nor a million levels use any stack.
  */
 export async function disposeTree(
-  root: Scope,
+  root: ScopeCore,
   endsAt: number = Infinity,
-  outer?: Scope,
+  outer?: ScopeCore,
 ): Promise<void> {
   let scope = root;
   // Not the parent links: a scope may be moved to another owner while its disposal is under way.
-  const above: Scope[] = [];
+  const above: ScopeCore[] = [];
   begin(scope, endsAt);
   for (;;) {
     if (scope.planned) await disposePlanned(scope, settleNode);
@@ -48,7 +45,7 @@ export async function disposeTree(
       scope = child;
       continue;
     }
-    const outcome = settleNode(node, scope.endsAt);
+    const outcome = child ? settleNode(node, scope.endsAt) : settleOne(node, scope.endsAt);
     if (outcome !== undefined) {
       const failure = outcome instanceof Promise ? await outcome : outcome;
       if (failure) scope.failures.push(failure);
@@ -56,13 +53,13 @@ export async function disposeTree(
   }
 }
 
-function childOf(node: Owned): Scope | undefined {
+function childOf(node: OwnedNode): ScopeCore | undefined {
   if (node.slot.kind.kind !== 'scope') return undefined;
-  const scope = node.resource as Scope;
+  const scope = node.resource as ScopeCore;
   return scope.own === node ? scope : undefined;
 }
 
-function settleNode(node: Owned, endsAt: number): Failure | Promise<Failure> {
+function settleNode(node: OwnedNode, endsAt: number): Failure | Promise<Failure> {
   const child = childOf(node);
   if (!child) return settleOne(node, endsAt);
   if (child.state === 'open') return disposeTree(child, endsAt, node.slot.scope).then(nothing);
@@ -72,12 +69,12 @@ function settleNode(node: Owned, endsAt: number): Failure | Promise<Failure> {
 
 const nothing = (): undefined => undefined;
 
-function begin(scope: Scope, endsAt: number): void {
+function begin(scope: ScopeCore, endsAt: number): void {
   scope.state = 'disposing';
   scope.endsAt = Math.min(endsAt, now() + scope.overall);
 }
 
-function finish(scope: Scope, outer: Scope | undefined): void {
+function finish(scope: ScopeCore, outer: ScopeCore | undefined): void {
   const { failures, disposal } = scope;
   scope.state = 'disposed';
   // Built only when needed: at the end of a deep chain of scopes a path is long.
@@ -95,7 +92,7 @@ function finish(scope: Scope, outer: Scope | undefined): void {
  * Takes a node out of its scope and calls its disposer. Returns at once (with the failure, if any) when the
  * disposer did; otherwise the node goes back into the list as running until its promise settles or is given up.
  */
-export function settleOne(node: Owned, endsAt: number): Failure | Promise<Failure> {
+export function settleOne(node: OwnedNode, endsAt: number): Failure | Promise<Failure> {
   const { slot, resource } = node;
   slot.scope.remove(node);
   slot.unwatch?.();
@@ -103,7 +100,8 @@ export function settleOne(node: Owned, endsAt: number): Failure | Promise<Failur
   const start = coarseNow();
   try {
     result = slot.kind.dispose(resource, slot);
-    if (!isThenable(result)) return undefined;
+    // Most return nothing; this is the hot path.
+    if (result === undefined || !isThenable(result)) return undefined;
   } catch (error) {
     return ResourceError.failed(factsOf(node), now() - start, error);
   }
@@ -114,7 +112,7 @@ export function settleOne(node: Owned, endsAt: number): Failure | Promise<Failur
 }
 
 async function settleLater(
-  node: Owned,
+  node: OwnedNode,
   result: PromiseLike<unknown>,
   deadline: number,
 ): Promise<Failure> {
@@ -136,11 +134,11 @@ async function settleLater(
 }
 
 /** Disposes something that never entered a list. */
-export async function callDisposer(node: Owned): Promise<void> {
+export async function callDisposer(node: OwnedNode): Promise<void> {
   await node.slot.kind.dispose(node.resource, node.slot);
 }
 
-function factsOf(node: Owned): ResourceFacts {
+function factsOf(node: OwnedNode): ResourceFacts {
   const { kind, scope, site } = node.slot;
   return {
     kind: kind.kind,

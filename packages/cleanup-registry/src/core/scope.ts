@@ -2,15 +2,23 @@ import { EndlessRegistrationError, OwnershipCycleError, RegistryDisposedError } 
 import type { ResourceError } from '../errors.ts';
 import type { Kind } from '../types.ts';
 import { coarseNow } from './clock.ts';
-import type { Order, Phase } from './order.ts';
 import { linkLast, Owned, unlink } from './owned.ts';
 import { callDisposer, disposeTree, settleOne } from './run.ts';
 import { captureSite, isAmongFirst } from './site.ts';
 import type { Sampler } from './site.ts';
 import { noExtras, Slot } from './slot.ts';
-import type { AnyKind, Extras, Method } from './slot.ts';
+import type { Extras } from './slot.ts';
+import type {
+  AnyKind,
+  Method,
+  Order,
+  OwnedNode,
+  Phase,
+  ScopeCore,
+  Settler,
+  State,
+} from './shapes.ts';
 
-export type State = 'open' | 'disposing' | 'disposed';
 type Verb = (...args: never[]) => unknown;
 
 /** The kind of a nested scope; run.ts walks into it instead of calling it. */
@@ -35,7 +43,7 @@ export interface ScopeOptions {
 }
 
 /** A circular list of owned resources with a sentinel: the order of disposal is the list backwards. */
-export class Scope {
+export class Scope implements ScopeCore {
   readonly name: string;
   readonly deadline: number;
   readonly overall: number;
@@ -43,26 +51,26 @@ export class Scope {
   readonly parallel: number;
   readonly phases: readonly Phase[];
   readonly sampler: Sampler;
-  readonly end: Owned;
+  readonly end: OwnedNode;
   /** Whether anything but the order of registration counts; without it disposal is a plain walk backwards. */
   planned: boolean;
   parent: Scope | undefined;
   /** The node that stands for this scope in its parent's list. */
-  own: Owned | undefined;
+  own: OwnedNode | undefined;
   state: State = 'open';
   size = 0;
   /** On the clock of core/clock.ts, while disposing. */
   endsAt: number = Infinity;
   failures: ResourceError[] = [];
   /** The one promise that every call of dispose() gets. */
-  disposal: PromiseWithResolversLike | undefined;
+  disposal: Settler | undefined;
   #newcomers = 0;
   #depth = 0;
   /** The slot used last; the neighbour of a resource is most often of its kind. */
   #recent: Slot | undefined;
   #slots: Map<AnyKind, Slot> | undefined;
   /** Resource to newest node. Made by the first search and kept from then on: who never asks never pays. */
-  #index: Map<unknown, Owned> | undefined;
+  #index: Map<unknown, OwnedNode> | undefined;
   /** Whether a resource was registered twice, so that a miss in the index may still be in the list. */
   #shadowed = false;
 
@@ -138,7 +146,7 @@ export class Scope {
     if (own && parent) parent.remove(own);
   }
 
-  find(resource: unknown): Owned | undefined {
+  find(resource: unknown): OwnedNode | undefined {
     this.#index ??= this.#makeIndex();
     const node = this.#index.get(resource);
     if (node || !this.#shadowed) return node;
@@ -149,7 +157,7 @@ export class Scope {
   }
 
   /** Takes a node out of the list; nothing is disposed. Does nothing when it is out already. */
-  remove(node: Owned): boolean {
+  remove(node: OwnedNode): boolean {
     if (!node.live) return false;
     unlink(node);
     this.size -= 1;
@@ -158,19 +166,19 @@ export class Scope {
   }
 
   /** Puts a node whose disposer is pending back, so that it is seen as live and waited for. */
-  restore(node: Owned): void {
+  restore(node: OwnedNode): void {
     this.#link(node);
   }
 
   /** Disposes one node early. Joins a disposal that is under way. */
-  async release(node: Owned): Promise<void> {
+  async release(node: OwnedNode): Promise<void> {
     if (!node.live) return;
     const failure = await (node.slot.running ?? settleOne(node, Infinity));
     if (failure) throw failure;
   }
 
   /** The same, started only: a failure that comes later belongs to the disposal of the scope. */
-  releaseNow(node: Owned): void {
+  releaseNow(node: OwnedNode): void {
     if (!node.live || node.slot.running) return;
     const outcome = settleOne(node, Infinity);
     if (outcome instanceof Promise) void outcome.then((late) => late && this.failures.push(late));
@@ -187,20 +195,20 @@ export class Scope {
     return promise;
   }
 
-  #link(node: Owned): Owned {
+  #link<T extends OwnedNode>(node: T): T {
     linkLast(this.end, node);
     this.size += 1;
     if (this.#index) this.#note(this.#index, node);
     return node;
   }
 
-  #note(index: Map<unknown, Owned>, node: Owned): void {
+  #note(index: Map<unknown, OwnedNode>, node: OwnedNode): void {
     if (index.has(node.resource)) this.#shadowed = true;
     index.set(node.resource, node);
   }
 
-  #makeIndex(): Map<unknown, Owned> {
-    const index = new Map<unknown, Owned>();
+  #makeIndex(): Map<unknown, OwnedNode> {
+    const index = new Map<unknown, OwnedNode>();
     for (let node = this.end.next; node !== this.end; node = node.next) this.#note(index, node);
     return index;
   }
@@ -248,14 +256,7 @@ export class Scope {
   }
 }
 
-export interface PromiseWithResolversLike {
-  promise: Promise<void>;
-  resolve: () => void;
-  reject: (reason: unknown) => void;
-}
-
-/** Promise.withResolvers is not in Node 20. */
-function withResolvers(): PromiseWithResolversLike {
+function withResolvers(): Settler {
   let resolve!: () => void;
   let reject!: (reason: unknown) => void;
   const promise = new Promise<void>((yes, no) => {

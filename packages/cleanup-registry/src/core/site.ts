@@ -1,3 +1,6 @@
+/** An unformatted stack, taken where a resource was registered. */
+export type Site = { stack?: string } | undefined;
+
 /** Decides which registrations keep their stack: one in `every`, and the first few of each kind. */
 export interface Sampler {
   readonly every: number;
@@ -36,7 +39,7 @@ export function captureSite(verb: (...args: never[]) => unknown): { stack?: stri
 }
 
 /** The line that registered the resource, from a captured stack: `function (file:line:column)`. */
-export function formatSite(site: { stack?: string } | undefined): string | undefined {
+export function formatSite(site: Site): string | undefined {
   const line = site?.stack?.split('\n').find((text) => /^\s+at /.test(text));
   return line?.replace(/^\s+at /, '');
 }

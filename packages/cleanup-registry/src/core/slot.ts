@@ -1,44 +1,33 @@
-import type { ResourceError } from '../errors.ts';
-import type { Claim, Kind } from '../types.ts';
-import type { Order } from './order.ts';
-import type { Scope } from './scope.ts';
+import type { AnyKind, Failure, Method, Order, ScopeCore, SlotFields } from './shapes.ts';
+import type { Site } from './site.ts';
 
-// oxlint-disable-next-line typescript/no-explicit-any -- a kind is contravariant in its resource
-export type AnyKind = Kind<any>;
-
-/** The disposer of one resource, for the kinds whose resources have one each (adopt, use, fd). */
-export type Method = (...args: never[]) => unknown;
-
-/** What else a registration may carry. */
-export interface Extras {
-  name?: string | undefined;
-  deadline?: number | undefined;
-  method?: Method | undefined;
-  /** Undoes what was set up to notice that the resource ended by itself. */
-  unwatch?: (() => void) | undefined;
-  order?: Order | undefined;
-}
-
-/** An unformatted stack, taken where a resource was registered. */
-export type Site = { stack?: string } | undefined;
+/** What a registration may say beyond its kind. */
+export type Extras = {
+  readonly [K in 'name' | 'deadline' | 'method' | 'unwatch' | 'order']?: SlotFields[K] | undefined;
+};
 
 /**
  * All that a node does not keep itself. Nameless resources of one kind in one scope share a slot, so a million
  * timers cost a million nodes and one slot.
  */
-export class Slot implements Claim {
-  readonly scope: Scope;
+export class Slot implements SlotFields {
+  readonly scope: ScopeCore;
   readonly kind: AnyKind;
   readonly name: string | undefined;
   readonly deadline: number;
   readonly method: Method | undefined;
-  readonly unwatch: Extras['unwatch'];
+  readonly unwatch: (() => void) | undefined;
   readonly order: Order | undefined;
   readonly site: Site;
-  /** Set in a private copy while the disposer is pending. Never rejects. */
-  readonly running: Promise<ResourceError | undefined> | undefined;
+  readonly running: Promise<Failure> | undefined;
 
-  constructor(scope: Scope, kind: AnyKind, extras: Extras, site?: Site, running?: Slot['running']) {
+  constructor(
+    scope: ScopeCore,
+    kind: AnyKind,
+    extras: Extras,
+    site?: Site,
+    running?: Promise<Failure>,
+  ) {
     this.scope = scope;
     this.kind = kind;
     this.name = extras.name;

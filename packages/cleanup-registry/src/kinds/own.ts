@@ -3,7 +3,8 @@ import type { OwnOptions } from '../types.ts';
 import { orderOf } from '../core/order.ts';
 import type { Owned } from '../core/owned.ts';
 import type { Scope } from '../core/scope.ts';
-import type { AnyKind, Extras, Method } from '../core/slot.ts';
+import type { AnyKind, Method } from '../core/shapes.ts';
+import type { Extras } from '../core/slot.ts';
 
 /** The public method that was called: stacks are cut below it, so that the user's line comes first. */
 export type Verb = (...args: never[]) => unknown;

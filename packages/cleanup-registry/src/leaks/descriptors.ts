@@ -1,5 +1,5 @@
 import { readdirSync, readlinkSync } from 'node:fs';
-import type { Leak, Tracker } from '../leaks.ts';
+import type { Leak, Tracker } from './types.ts';
 
 const FOLDER = '/proc/self/fd';
 

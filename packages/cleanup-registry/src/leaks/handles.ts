@@ -1,5 +1,5 @@
 import { createHook } from 'node:async_hooks';
-import type { Leak, Tracker } from '../leaks.ts';
+import type { Leak, Tracker } from './types.ts';
 import { capture, framesOf, isInternal } from './stack.ts';
 
 /** The types of async_hooks that are open until they are closed. Left out: PIPEWRAP,

@@ -1,5 +1,5 @@
 import type { EventEmitter } from 'node:events';
-import type { Leak, Tracker } from '../leaks.ts';
+import type { Leak, Tracker } from './types.ts';
 import { capture, framesOf, isInternal } from './stack.ts';
 
 interface Entry {

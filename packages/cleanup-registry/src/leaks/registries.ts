@@ -1,4 +1,4 @@
-import type { Leak, Tracker } from '../leaks.ts';
+import type { Leak, Tracker } from './types.ts';
 import type { LiveResource } from '../types.ts';
 
 /** Through which registries, of whatever copy of the package, are told that somebody watches. */

@@ -1,0 +1,101 @@
+// How each contender registers, disposes and removes. A resource has both an `open` flag and Symbol.dispose.
+import { createRequire } from 'node:module';
+import { createRegistry } from '@watertight/cleanup-registry';
+import { DisposableStack as Stack } from '@watertight/cleanup-registry/stacks';
+
+const kind = { kind: 'bench', dispose: (resource) => resource[Symbol.dispose]() };
+
+/** A Set disposed in the order of insertion: the design of VS Code's DisposableStore. */
+class SetStore {
+  #set = new Set();
+  add(resource) {
+    this.#set.add(resource);
+  }
+  remove(resource) {
+    if (this.#set.delete(resource)) resource[Symbol.dispose]();
+  }
+  dispose() {
+    for (const resource of this.#set) resource[Symbol.dispose]();
+    this.#set.clear();
+  }
+}
+
+const registry = (options, register) => ({
+  create: () => createRegistry(options),
+  add: register,
+  // Everything is synchronous here, so all is disposed when the call returns.
+  dispose: (owner) => void owner.dispose(),
+  remove: (_owner, _resource, handle) => handle[Symbol.dispose](),
+});
+
+const own = (owner, resource) => owner.own(resource, kind);
+
+export const contenders = {
+  array: {
+    create: () => [],
+    add: (list, resource) => void list.push(resource),
+    dispose(list) {
+      while (list.length > 0) list.pop()[Symbol.dispose]();
+    },
+    remove(list, resource) {
+      list.splice(list.indexOf(resource), 1);
+      resource[Symbol.dispose]();
+    },
+    linear: true,
+  },
+  'registry.own': registry({ sample: 0 }, own),
+  'registry.own, sampled 1/1000': registry({ sample: 1000 }, own),
+  'registry.use': registry({ sample: 0 }, (owner, resource) => void owner.use(resource)),
+  'registry.release': {
+    ...registry({ sample: 0 }, own),
+    remove: (owner, resource) => owner.release(resource),
+  },
+  'Set (VS Code)': {
+    create: () => new SetStore(),
+    add: (store, resource) => void store.add(resource),
+    dispose: (store) => store.dispose(),
+    remove: (store, resource) => store.remove(resource),
+  },
+  ...stack(globalThis.DisposableStack ? 'native DisposableStack' : 'our DisposableStack', Stack),
+  ...rivals(),
+};
+
+function stack(name, Class) {
+  return {
+    [name]: {
+      create: () => new Class(),
+      add: (owner, resource) => void owner.use(resource),
+      dispose: (owner) => owner.dispose(),
+    },
+  };
+}
+
+/** Those that are installed, beside this file or in the folder of the environment variable RIVALS. */
+function rivals() {
+  const found = {};
+  for (const base of [import.meta.url, `${process.env.RIVALS ?? '/nowhere'}/x.js`]) {
+    const require = createRequire(base);
+    try {
+      const { Subscription } = require('rxjs');
+      found.rxjs ??= {
+        create: () => new Subscription(),
+        add: (owner, resource) => owner.add({ unsubscribe: () => resource[Symbol.dispose]() }),
+        dispose: (owner) => owner.unsubscribe(),
+      };
+      found['rxjs, removable'] ??= {
+        ...found.rxjs,
+        add(owner, resource) {
+          const child = new Subscription(() => resource[Symbol.dispose]());
+          owner.add(child);
+          return child;
+        },
+        remove: (_owner, _resource, child) => child.unsubscribe(),
+        linear: true,
+      };
+    } catch {}
+    try {
+      Object.assign(found, stack('core-js-pure', require('core-js-pure/actual/disposable-stack')));
+    } catch {}
+  }
+  return found;
+}

@@ -1,0 +1,94 @@
+import type { ResourceError } from '../errors.ts';
+import type { Claim, Kind } from '../types.ts';
+import type { Sampler, Site } from './site.ts';
+
+// oxlint-disable-next-line typescript/no-explicit-any -- a kind is contravariant in its resource
+export type AnyKind = Kind<any>;
+
+/** The disposer of one resource, for the kinds whose resources have one each (adopt, use, fd). */
+export type Method = (...args: never[]) => unknown;
+
+/** What a disposer that was called has come to: nothing, or why it failed. */
+export type Failure = ResourceError | undefined;
+
+export type State = 'open' | 'disposing' | 'disposed';
+
+/** One owned resource in the list of its scope. */
+export interface OwnedNode {
+  prev: OwnedNode;
+  next: OwnedNode;
+  resource: unknown;
+  slot: SlotFields;
+  /** On the clock of core/clock.ts. */
+  born: number;
+  readonly kind: string;
+  readonly name: string | undefined;
+  readonly live: boolean;
+}
+
+/** What a node shares with its like. */
+export interface SlotFields extends Claim {
+  readonly scope: ScopeCore;
+  readonly kind: AnyKind;
+  readonly method: Method | undefined;
+  /** Undoes what was set up to notice that the resource ended by itself. */
+  readonly unwatch: (() => void) | undefined;
+  readonly order: Order | undefined;
+  readonly site: Site;
+  /** Set in a private copy while the disposer is pending. Never rejects. */
+  readonly running: Promise<Failure> | undefined;
+}
+
+/** A step of a disposal: all resources of one phase go before those of the next. */
+export interface Phase {
+  readonly name: string;
+  /** Bound of the whole phase, in milliseconds. */
+  readonly deadline: number;
+}
+
+/** What one resource says about its place. Kept by the resource that said it, so that it goes with it. */
+export interface Order {
+  /** Disposed before this one. */
+  readonly after: readonly OwnedNode[];
+  /** Disposed after this one. */
+  readonly before: readonly OwnedNode[];
+  /** Index in the phases of the scope; one past the last for resources of no phase. */
+  readonly phase: number;
+}
+
+/** What the parts below it see of a scope. */
+export interface ScopeCore {
+  readonly path: string;
+  readonly deadline: number;
+  readonly overall: number;
+  /** How many disposers may be pending at a time. */
+  readonly parallel: number;
+  readonly phases: readonly Phase[];
+  readonly sampler: Sampler;
+  /** The sentinel of the list. */
+  readonly end: OwnedNode;
+  /** The node that stands for this scope in its parent's list. */
+  readonly own: OwnedNode | undefined;
+  /** Whether anything but the order of registration counts; without it disposal is a plain walk backwards. */
+  planned: boolean;
+  state: State;
+  /** On the clock of core/clock.ts, while disposing. */
+  endsAt: number;
+  failures: ResourceError[];
+  /** The one promise that every call of dispose() gets. */
+  readonly disposal: Settler | undefined;
+  find(resource: unknown): OwnedNode | undefined;
+  remove(node: OwnedNode): boolean;
+  restore(node: OwnedNode): void;
+  release(node: OwnedNode): Promise<void>;
+  releaseNow(node: OwnedNode): void;
+  dispose(): Promise<void>;
+  leaveParent(): void;
+}
+
+/** A promise with its two ends; Promise.withResolvers is not in Node 20. */
+export interface Settler {
+  promise: Promise<void>;
+  resolve: () => void;
+  reject: (reason: unknown) => void;
+}
