@@ -1,3 +1,5 @@
+import type { Verdict } from './types.ts';
+
 /** Base of every error this package throws; `code` is stable, `message` is for people. */
 export class ProbeError extends Error {
   override readonly name: string = 'ProbeError';
@@ -53,6 +55,31 @@ export class NoForcedGcError extends ProbeError {
       'no gc() can be had at run time here; start Node.js with --expose-gc',
       options,
     );
+  }
+}
+
+/** `expectFlatFloor` found a leak. */
+export class LeakFoundError extends ProbeError {
+  override readonly name: string = 'LeakFoundError';
+  readonly verdict: Verdict;
+
+  constructor(verdict: Verdict) {
+    super('ERR_GC_PROBE_LEAK', verdict.explanation);
+    this.verdict = verdict;
+  }
+}
+
+/** `expectFlatFloor` cannot tell: something still moves, though not like a leak. */
+export class InconclusiveError extends ProbeError {
+  override readonly name: string = 'InconclusiveError';
+  readonly verdict: Verdict;
+
+  constructor(verdict: Verdict) {
+    super(
+      'ERR_GC_PROBE_INCONCLUSIVE',
+      `${verdict.explanation} Give it more rounds, or more tasks a round.`,
+    );
+    this.verdict = verdict;
   }
 }
 

@@ -1,3 +1,5 @@
+export { expectFlatFloor } from './flat-floor.ts';
+export type { FlatFloorOptions } from './flat-floor.ts';
 export { createProbe } from './probe.ts';
 export type { Probe } from './probe.ts';
 export type { ProbeOptions, QuiescentMoment } from './options.ts';
@@ -11,7 +13,9 @@ export type { GcKindTotals, GcTotals } from './observe/gc-totals.ts';
 export type { IsolateSample, Sample, SignalVerdict, Verdict, VerdictKind } from './types.ts';
 export {
   DisposedError,
+  InconclusiveError,
   InvalidArgumentError,
+  LeakFoundError,
   NoForcedGcError,
   ProbeError,
   WatchError,

@@ -1,5 +1,6 @@
 // The labelled set, run for real: a table of true and false verdicts per rule and Node.js version.
-//   node verdicts.mjs [--runs 1] [--rounds 60] [--node 20,22,24,26] [--only TEXT] [--json FILE]
+//   node verdicts.mjs [--runs 1] [--rounds 60] [--node 20,22,24,26] [--only TEXT]
+//     [--label innocent|leaking] [--json FILE]
 // Needs the built package. Exit code 1 if the probe was wrong once.
 import { execFileSync, spawn } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
@@ -14,6 +15,7 @@ const { values: options } = parseArgs({
     rounds: { type: 'string', default: '60' },
     node: { type: 'string', default: '' },
     only: { type: 'string', default: '' },
+    label: { type: 'string', default: 'all' },
     json: { type: 'string' },
   },
 });
@@ -69,7 +71,8 @@ for (const binary of binaries()) {
   const version = execFileSync(binary, ['--version'], { encoding: 'utf8' }).trim();
   for (let run = 0; run < Number(options.runs); run++) {
     for (const [name, { leaks }] of Object.entries(programs)) {
-      if (!name.includes(options.only)) continue;
+      const label = leaks === null ? 'innocent' : 'leaking';
+      if (!name.includes(options.only) || !['all', label].includes(options.label)) continue;
       const result = await verdictOn(binary, name);
       const own = leaks === null ? result.leakRound > 0 : fired(result, leaks);
       const said = { [OWN]: own };
@@ -112,6 +115,7 @@ for (const [version, rules] of Object.entries(counts)) {
     console.log(`${rule.padEnd(26)}${found.padEnd(14)}${row.falsely}/${row.innocent}`);
   }
   const rounds = rules[OWN].rounds.toSorted((a, b) => a - b);
+  if (rounds.length === 0) continue;
   console.log(`rounds to a leak: median ${rounds[rounds.length >> 1]}, at most ${rounds.at(-1)}`);
 }
 const suspected = runs.filter((run) => run.leaks === null && run.suspected).length;
