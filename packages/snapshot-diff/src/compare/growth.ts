@@ -4,7 +4,6 @@ import { signatureOf } from '../graph/retainer-paths.ts';
 import { RetainerTree } from '../graph/retainer-tree.ts';
 import type { Snapshot } from '../graph/snapshot.ts';
 import { FreshGroups } from './fresh-groups.ts';
-import { IdIndex } from './id-index.ts';
 import { isNoise, tellingOf, type Telling } from './noise.ts';
 import type { RowDetail } from './rows.ts';
 import type { Side } from './side.ts';
@@ -64,7 +63,7 @@ export function explainGrowth(
 }
 
 function freshNodes(base: Side, snapshot: Snapshot): Uint8Array {
-  const index = new IdIndex(base.id);
+  const index = base.index();
   const { nodeId } = snapshot.columns;
   const fresh = new Uint8Array(nodeId.length);
   for (let node = 0; node < nodeId.length; node++)

@@ -27,8 +27,11 @@ export class IdIndex {
     return -1;
   }
 
-  /** Ids come in steps of two, in runs: neighbours stay neighbours, which keeps the cache warm. */
+  /**
+   * Ids come in runs, in steps of two: four neighbours stay neighbours, which keeps the cache warm, and
+   * the fours are scattered, so that an id that is not there is not looked for along a whole run.
+   */
   #start(id: number): number {
-    return ((id >>> 1) ^ (id >>> 20)) & this.#mask;
+    return ((Math.imul(id >>> 3, 0x9e37_79b1) << 2) | ((id >>> 1) & 3)) & this.#mask;
   }
 }

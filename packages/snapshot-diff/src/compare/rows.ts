@@ -5,7 +5,6 @@ import {
   type ResolvedClasses,
 } from '../graph/class-table.ts';
 import type { InterfaceDefinition } from '../graph/interfaces.ts';
-import { IdIndex } from './id-index.ts';
 import type { Side } from './side.ts';
 
 /** One class that changed, as in DevTools' comparison view. Sizes in bytes. */
@@ -70,7 +69,7 @@ export function compareRows(
       fresh: [],
     });
 
-  const index = new IdIndex(base.id);
+  const index = base.index();
   const matched = new Uint8Array(base.id.length);
   for (let node = 0; node < target.id.length; node++) {
     const size = target.selfSize[node]!;

@@ -1,4 +1,5 @@
 import type { ClassTable } from '../graph/class-table.ts';
+import { IdIndex } from './id-index.ts';
 import type { Snapshot } from '../graph/snapshot.ts';
 
 /**
@@ -8,26 +9,17 @@ import type { Snapshot } from '../graph/snapshot.ts';
 export interface Side extends ClassTable {
   readonly id: Uint32Array;
   readonly selfSize: Uint32Array | Float64Array;
-  /** Closures by the place of their function: `scriptId,line,column`. */
-  readonly closures: ReadonlyMap<string, number>;
+  /** Finds a node by its id; made when first asked for, and kept. */
+  readonly index: () => IdIndex;
 }
 
 export function reduce(snapshot: Snapshot): Side {
+  const { nodeId, selfSize } = snapshot.columns;
+  let index: IdIndex | undefined;
   return {
     ...snapshot.classTable,
-    id: snapshot.columns.nodeId,
-    selfSize: snapshot.columns.selfSize,
-    closures: countClosures(snapshot),
+    id: nodeId,
+    selfSize,
+    index: () => (index ??= new IdIndex(nodeId)),
   };
-}
-
-function countClosures(snapshot: Snapshot): Map<string, number> {
-  const { ordinal, scriptId, line, column, length } = snapshot.columns.locations;
-  const counts = new Map<string, number>();
-  for (let index = 0; index < length; index++) {
-    if (snapshot.nodeType(ordinal[index]!) !== snapshot.types.closure) continue;
-    const key = `${scriptId[index]},${line[index]},${column[index]}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-  }
-  return counts;
 }

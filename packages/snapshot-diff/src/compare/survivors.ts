@@ -22,7 +22,7 @@ export function compareSurvivors(
 ): Comparison {
   const counts = readCounts(options);
   const base = reduce(first);
-  const before = new IdIndex(first.columns.nodeId);
+  const before = base.index();
   const between = new IdIndex(second.columns.nodeId);
   const { columns, classTable, resolvedClasses } = third;
   const byKey = new Map<string, RowDetail>();

@@ -96,9 +96,11 @@ export class IntegerArrayReader implements SectionReader {
       do {
         value = (Math.imul(value, 10) + digit) | 0;
         digit = bytes[++next]! ^ 48;
-      } while (digit < 10 && next < end);
+      } while (digit < 10); // the limit leaves more bytes than a number may have
       // Nine digits fit 32 bits for certain; the rest goes the exact way.
-      if (bytes[next] !== 44 || next - start > 9) break;
+      if (next - start > 9) break;
+      if (bytes[next] === 10) next++; // V8 before 13 ends a record's line in front of its comma
+      if (bytes[next] !== 44) break;
       values[count++] = value;
       at = next + 1;
       if (count === values.length) {
