@@ -1,5 +1,8 @@
 export { createPool, Pool, type RunOptions } from './pool.ts';
 export type { PoolOptions } from './options.ts';
+export { move } from './move.ts';
+export type { MapOptions } from './map-tasks.ts';
+export type { PoolTasks } from './task-proxy.ts';
 export type { PoolThread } from './pool-thread.ts';
 export type { PoolStats, RetireReason } from './stats.ts';
 export type { MemoryFigures } from './protocol.ts';

@@ -1,9 +1,12 @@
+import { mapTasks, type MapOptions } from './map-tasks.ts';
+import { transferOf } from './move.ts';
 import { PoolRefusedError, TaskAbortError } from './errors.ts';
 import { readOptions, readTimeout, wrong, type PoolOptions, type Settings } from './options.ts';
-import { PoolThread } from './pool-thread.ts';
+import { ThreadHandle, type PoolThread } from './pool-thread.ts';
 import { Scheduler } from './scheduler.ts';
 import type { PoolStats } from './stats.ts';
 import { Task, type Transferable } from './task.ts';
+import { taskProxy, type PoolTasks } from './task-proxy.ts';
 import type { AnyTasks, TaskArgs, TaskName, TaskResult } from './task-types.ts';
 import type { Thread } from './thread.ts';
 
@@ -13,10 +16,11 @@ export interface RunOptions {
   /** Milliseconds that this task may run; 0 for no limit. @default the pool's `timeout` */
   timeout?: number | undefined;
   /**
-   * What to move to the worker instead of copying. A task with moved buffers is sent alone and
+   * What to move to the worker instead of copying; 'auto' is every buffer, port and stream in the
+   * arguments. See also `move()`. A task with moved buffers is sent alone and
    * cannot be run again if its worker dies.
    */
-  transfer?: readonly Transferable[] | undefined;
+  transfer?: readonly Transferable[] | 'auto' | undefined;
 }
 
 /** Arguments may be left out where the function takes none. */
@@ -29,6 +33,7 @@ export class Pool<M = AnyTasks> {
   readonly #settings: Settings;
   readonly #scheduler: Scheduler;
   readonly #handles: WeakMap<Thread, PoolThread> = new WeakMap();
+  #tasks: unknown;
   #closing: Promise<void> | undefined;
   #destroying: Promise<void> | undefined;
 
@@ -53,7 +58,7 @@ export class Pool<M = AnyTasks> {
       const task = new Task(
         name,
         args,
-        transferList(options?.transfer),
+        transferOf(args, options?.transfer),
         options?.timeout === undefined
           ? this.#settings.timeout
           : readTimeout('timeout', options.timeout),
@@ -62,6 +67,43 @@ export class Pool<M = AnyTasks> {
       );
       this.#scheduler.submit(task, signal);
     });
+  }
+
+  /** The exported functions as methods: `pool.tasks.f(a, b)` is `pool.run('f', [a, b])`. */
+  get tasks(): PoolTasks<M> {
+    this.#tasks ??= taskProxy((name, args) => this.run(name as TaskName<M>, ...([args] as never)));
+    return this.#tasks as PoolTasks<M>;
+  }
+
+  /**
+   * Resolves when the queue has room for a task of the caller; those who wait get it in order.
+   * `await pool.ready()` before each `run()` is back-pressure without an error. Rejects with
+   * `ERR_POOL_CLOSED` when the pool closes.
+   */
+  ready(): Promise<void> {
+    if (this.#closing) return Promise.reject(this.#refusal('ready() was refused'));
+    return this.#scheduler.admission.wait();
+  }
+
+  /**
+   * Runs `name` for each argument list of the source and gives the results in its order, with
+   * back-pressure both ways. Leaving the loop early, or an error, aborts what is on the way.
+   */
+  map<K extends TaskName<M>>(
+    name: K,
+    source: Iterable<TaskArgs<M, K>> | AsyncIterable<TaskArgs<M, K>>,
+    options: MapOptions = {},
+  ): AsyncGenerator<TaskResult<M, K>, void, undefined> {
+    const { concurrency = this.#settings.maxThreads * 2 } = options;
+    if (!Number.isInteger(concurrency) || concurrency < 1) {
+      throw wrong('concurrency', 'a whole number of at least 1', concurrency);
+    }
+    const runner = this as unknown as Parameters<typeof mapTasks>[0];
+    return mapTasks(runner, name, source, concurrency, options) as AsyncGenerator<
+      TaskResult<M, K>,
+      void,
+      undefined
+    >;
   }
 
   /** Resolves when no task waits or runs and no thread is on its way out. */
@@ -88,7 +130,7 @@ export class Pool<M = AnyTasks> {
     return Array.from(this.#scheduler.supply.threads, (thread) => {
       let handle = this.#handles.get(thread);
       if (!handle) {
-        handle = new PoolThread(thread);
+        handle = new ThreadHandle(thread);
         this.#handles.set(thread, handle);
       }
       return handle;
@@ -115,6 +157,7 @@ export class Pool<M = AnyTasks> {
   }
 
   async #finish(): Promise<void> {
+    this.#scheduler.admission.refuse(this.#refusal('ready() was refused'));
     await this.#scheduler.quiet();
     await this.#scheduler.shutDown('closed');
   }
@@ -125,6 +168,11 @@ export class Pool<M = AnyTasks> {
     this.#scheduler.rejectAll();
     await ended;
     await this.#closing;
+  }
+
+  #refusal(what: string): PoolRefusedError {
+    const state = this.#destroying ? 'is destroyed' : 'is closing or closed';
+    return new PoolRefusedError('ERR_POOL_CLOSED', `${what}: the pool '${this.name}' ${state}`);
   }
 
   /** Throws for what cannot be taken; inside the promise of `run()` that is a rejection. */
@@ -142,10 +190,7 @@ export class Pool<M = AnyTasks> {
     }
     if (this.#closing || this.#destroying) {
       this.#scheduler.counters.refused += 1;
-      throw new PoolRefusedError(
-        'ERR_POOL_CLOSED',
-        `Task '${name}' was refused: the pool '${this.name}' ${this.#destroying ? 'is destroyed' : 'is closing or closed'}`,
-      );
+      throw this.#refusal(`Task '${name}' was refused`);
     }
     const { maxQueue } = this.#settings;
     if (this.#scheduler.queue.size < maxQueue) return;
@@ -155,15 +200,6 @@ export class Pool<M = AnyTasks> {
       `Task '${name}' was refused: ${maxQueue} tasks wait already (maxQueue). Submit more slowly, or raise maxQueue`,
     );
   }
-}
-
-function transferList(
-  transfer: readonly Transferable[] | undefined,
-): readonly Transferable[] | undefined {
-  if (transfer === undefined) return undefined;
-  if (!Array.isArray(transfer))
-    throw wrong('transfer', 'an array of transferable objects', transfer);
-  return transfer.length > 0 ? transfer : undefined;
 }
 
 /**

@@ -1,6 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
-import { Alarm } from './alarm.ts';
-import { sharedClock } from './claims.ts';
+import { Admission } from './admission.ts';
 import { Dispatch } from './dispatch.ts';
 import { TaskAbortError, TaskError, TaskTimeoutError } from './errors.ts';
 import {
@@ -19,6 +18,7 @@ import { Signals } from './signals.ts';
 import { Counters, type RetireReason } from './stats.ts';
 import { TaskList } from './task-list.ts';
 import type { Task } from './task.ts';
+import { TimeLimits } from './time-limits.ts';
 import { ThreadSupply, type SupplyOwner } from './thread-supply.ts';
 import { Thread, type ThreadOwner } from './thread.ts';
 
@@ -31,6 +31,10 @@ export class Scheduler implements ThreadOwner, SupplyOwner {
   readonly counters: Counters = new Counters();
   readonly queue: TaskList = new TaskList();
   readonly supply: ThreadSupply;
+  readonly admission: Admission = new Admission(
+    () => this.settings.maxQueue - this.queue.size,
+    () => this.#flushSoon(),
+  );
   /** Tasks that have not settled; the process is held while there are any. */
   pending = 0;
   /** Tasks that have settled for their callers, but run on for their grace. */
@@ -42,22 +46,21 @@ export class Scheduler implements ThreadOwner, SupplyOwner {
   readonly #resource = new AsyncResource('WatertightPool');
   readonly #keepAlive: KeepAlive;
   readonly #signals = new Signals((task, reason) => this.#abort(task, reason));
-  readonly #deadlines: Alarm;
+  readonly #limits: TimeLimits;
   readonly #dispatch: Dispatch;
-  readonly #clock = sharedClock();
 
   constructor(settings: Settings) {
     this.settings = settings;
     this.supply = new ThreadSupply(this);
     this.#keepAlive = new KeepAlive(this.neutral);
-    this.#deadlines = new Alarm(this.neutral, () => this.#expire());
+    this.#limits = new TimeLimits(this);
     this.#dispatch = new Dispatch(
       this.queue,
       this.supply.threads,
       this.counters,
       settings.concurrency,
       (task) => {
-        if (task.timeout > 0) this.#deadlines.within(task.timeout, performance.now());
+        if (task.timeout > 0) this.#limits.watch(task.timeout);
       },
     );
     for (let i = 0; i < settings.minThreads; i += 1) this.supply.start();
@@ -76,6 +79,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner {
     this.pending += 1;
     if (signal) this.#signals.watch(task, signal);
     this.queue.push(task);
+    this.admission.onSubmit();
     this.#flushSoon();
   }
 
@@ -102,7 +106,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner {
     this.#closed = true;
     for (const thread of threads) this.#end(thread, reason);
     if (reason === 'destroyed') for (const thread of ending) thread.abandonSnapshots();
-    this.#deadlines.clear();
+    this.#limits.clear();
     this.supply.clear();
     await Promise.all(Array.from(ending, (thread) => thread.gone));
     this.#keepAlive.clear();
@@ -206,9 +210,12 @@ export class Scheduler implements ThreadOwner, SupplyOwner {
 
   readonly #flush = (): void => {
     this.#flushQueued = false;
-    if (this.#closed || this.pending === 0) return;
-    this.supply.grow(this.pending);
-    this.#dispatch.run();
+    if (this.#closed) return;
+    if (this.pending > 0) {
+      this.supply.grow(this.pending);
+      this.#dispatch.run();
+    }
+    this.admission.admit();
   };
 
   /** What the thread had not begun goes back to the head of the queue, in order. */
@@ -250,42 +257,20 @@ export class Scheduler implements ThreadOwner, SupplyOwner {
     task.graceUntil = performance.now() + abortGrace;
     thread.stop(task, reason, abortGrace);
     this.#strand(thread, thread.flight.takeAll(), false);
-    this.#deadlines.within(abortGrace, performance.now());
+    this.#limits.watch(abortGrace);
   }
 
-  /** Stops tasks that ran too long, or past their grace. Returns the ms to the next look. */
-  #expire(): number {
-    let next = Infinity;
-    for (const thread of this.supply.threads) {
-      for (const task of thread.flight.tasks) {
-        const left = this.#timeLeft(thread, task);
-        if (left > 0) {
-          next = Math.min(next, left);
-        } else if (task.stopped) {
-          this.#end(thread, task.stopped);
-          break;
-        } else {
-          this.counters.timedOut += 1;
-          this.counters.failed += 1;
-          const error = new TaskTimeoutError(task.name, task.timeout);
-          this.#stop(thread, task, 'timeout', error.cause);
-          this.#forget(task);
-          task.reject(error);
-          // What else is with the thread has moved: look again.
-          next = Math.min(next, 1);
-          break;
-        }
-      }
+  onOverdue(thread: Thread, task: Task): void {
+    if (task.stopped) {
+      this.#end(thread, task.stopped);
+      return;
     }
-    this.#flushSoon();
-    return next;
-  }
-
-  #timeLeft(thread: Thread, task: Task): number {
-    if (task.stopped) return task.graceUntil - performance.now();
-    if (task.timeout === 0) return Infinity;
-    if (!thread.flight.hasBegun(task)) return task.timeout;
-    return task.timeout - thread.flight.elapsed(task, this.#clock());
+    this.counters.timedOut += 1;
+    this.counters.failed += 1;
+    const error = new TaskTimeoutError(task.name, task.timeout);
+    this.#stop(thread, task, 'timeout', error.cause);
+    this.#forget(task);
+    task.reject(error);
   }
 
   #end(thread: Thread, reason: RetireReason): void {

@@ -11,7 +11,7 @@ export interface Parcel {
 }
 
 /** A buffer that was given away before is in the result. */
-export class DetachedError extends TypeError {
+class DetachedError extends TypeError {
   override name = 'DetachedError';
 }
 

@@ -1,5 +1,6 @@
 import { MessageChannel, type MessagePort } from 'node:worker_threads';
 import { expect, test } from 'vitest';
+import { move } from '../src/index.ts';
 import { rejection, taskPool } from './helpers.ts';
 
 test('moves what is in the transfer list and copies what is not', async () => {
@@ -46,4 +47,25 @@ test('ports can be given to a task, and come back', async () => {
   expect(await received).toBe('round trip');
   port1.close();
   port.close();
+});
+
+test('move() moves what is in one argument, at any depth; the others are copied', async () => {
+  await using pool = taskPool({ maxThreads: 1 });
+  const moved = { list: [new ArrayBuffer(8)], view: new Uint8Array(4) };
+  const copied = new ArrayBuffer(16);
+  const [first, second] = (await pool.run('echo', [move(moved), copied])) as [
+    typeof moved,
+    ArrayBuffer,
+  ];
+  expect([first.list[0]!.byteLength, first.view.byteLength, second.byteLength]).toEqual([8, 4, 16]);
+  expect([moved.list[0]!.byteLength, moved.view.byteLength, copied.byteLength]).toEqual([0, 0, 16]);
+  expect(() => move(7 as never)).toThrow(/'argument' must be an object to move/);
+});
+
+test("transfer: 'auto' moves what can be moved in all arguments", async () => {
+  await using pool = taskPool({ maxThreads: 1 });
+  const buffers = [new ArrayBuffer(8), new ArrayBuffer(16)];
+  await pool.run('echo', [{ buffers }, buffers[1], 'plain'], { transfer: 'auto' });
+  expect(buffers.map((buffer) => buffer.byteLength)).toEqual([0, 0]);
+  expect(await pool.run('echo', ['plain'], { transfer: 'auto' })).toEqual(['plain']);
 });
