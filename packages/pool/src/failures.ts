@@ -92,6 +92,8 @@ function howItEnded(thread: Thread): [PoolErrorCode, string] {
         'ERR_POOL_WORKER_TERMINATED',
         'was terminated because of another task that ran on it',
       ];
+    case 'resigned':
+      return ['ERR_POOL_WORKER_EXITED', 'closed its parentPort'];
     case 'unreadable':
       return ['ERR_POOL_WORKER_CRASHED', `sent or got a message that cannot be read`];
     case 'crashed':
@@ -102,6 +104,7 @@ function howItEnded(thread: Thread): [PoolErrorCode, string] {
 }
 
 function describe(value: unknown): string {
-  if (value instanceof Error) return `${value.name}: ${value.message}`;
+  // Messages of DOMException end with a stop, and more is said after them here.
+  if (value instanceof Error) return `${value.name}: ${value.message.replace(/\.$/, '')}`;
   return typeof value === 'string' ? value : inspect(value, { depth: 0 });
 }

@@ -12,8 +12,7 @@ import {
   elapsed,
 } from './claims.ts';
 import { TaskList } from './task-list.ts';
-import type { Task } from './task.ts';
-import type { Thread } from './thread.ts';
+import type { Carrier, Task } from './task.ts';
 
 /**
  * The tasks that are with one thread, in the order in which they were sent; the pool's side of
@@ -39,7 +38,7 @@ export class Flight {
   }
 
   /** Gives the task a free number on this thread. There are always more slots than tasks. */
-  add(task: Task, thread: Thread): number {
+  add(task: Task, thread: Carrier): number {
     let id = nextId(this.#id);
     while (this.#slots[slotOf(id)] !== null) id = nextId(id);
     this.#id = id;

@@ -1,5 +1,5 @@
-export { createPool, Pool, type RunOptions } from './pool.ts';
-export type { PoolOptions } from './options.ts';
+export { createPool, Pool } from './pool.ts';
+export type { PoolOptions, RunOptions } from './options.ts';
 export { move } from './move.ts';
 export type { MapOptions } from './map-tasks.ts';
 export type { PoolTasks } from './task-proxy.ts';

@@ -1,5 +1,4 @@
-import type { RunOptions } from './pool.ts';
-import { wrong } from './options.ts';
+import { wrong, type RunOptions } from './options.ts';
 
 export interface MapOptions {
   /**

@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import type { ResourceLimits, WorkerOptions } from 'node:worker_threads';
 import { InvalidArgumentError } from './errors.ts';
+import type { Transferable } from './task.ts';
 
 export interface PoolOptions {
   /** Threads that are started at once and kept while idle. @default 0 */
@@ -54,6 +55,19 @@ export interface PoolOptions {
    * whole process where a limit is hit, so this is a last resort and no safety net.
    */
   resourceLimits?: ResourceLimits;
+}
+
+export interface RunOptions {
+  /** Aborts the task, waiting or running; its promise rejects at once with an `AbortError`. */
+  signal?: AbortSignal | undefined;
+  /** Milliseconds that this task may run; 0 for no limit. @default the pool's `timeout` */
+  timeout?: number | undefined;
+  /**
+   * What to move to the worker instead of copying; 'auto' is every buffer, port and stream in the
+   * arguments. See also `move()`. A task with moved buffers is sent alone and
+   * cannot be run again if its worker dies.
+   */
+  transfer?: readonly Transferable[] | 'auto' | undefined;
 }
 
 /** The options with every default filled in. */

@@ -2,13 +2,12 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Flight } from './flight.ts';
 import { FLUSH_FIRST } from './protocol.ts';
 import type { TaskList } from './task-list.ts';
-import type { Task } from './task.ts';
-import type { Thread } from './thread.ts';
+import type { Carrier, Task } from './task.ts';
 import { bytesOf, isDetached } from './transferables.ts';
 
 /** Writes tasks into messages to one worker; see `protocol.ts` for their layout. */
 export class Outbox {
-  readonly #thread: Thread;
+  readonly #thread: Carrier;
   readonly #flight: Flight;
   readonly #port: MessagePort;
   /** Every task is to be treated as one that can be killed alone: a heap limit may do so. */
@@ -20,13 +19,14 @@ export class Outbox {
   #fresh: string[] = [];
 
   constructor(
-    thread: Thread,
+    thread: Carrier,
+    flight: Flight,
     port: MessagePort,
     limited: boolean,
     onUnsendable: (task: Task, error: unknown) => void,
   ) {
     this.#thread = thread;
-    this.#flight = thread.flight;
+    this.#flight = flight;
     this.#port = port;
     this.#limited = limited;
     this.#onUnsendable = onUnsendable;

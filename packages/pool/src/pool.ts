@@ -1,27 +1,21 @@
 import { mapTasks, type MapOptions } from './map-tasks.ts';
 import { transferOf } from './move.ts';
 import { PoolRefusedError, TaskAbortError } from './errors.ts';
-import { readOptions, readTimeout, wrong, type PoolOptions, type Settings } from './options.ts';
+import {
+  readOptions,
+  readTimeout,
+  wrong,
+  type PoolOptions,
+  type RunOptions,
+  type Settings,
+} from './options.ts';
 import { ThreadHandle, type PoolThread } from './pool-thread.ts';
 import { Scheduler } from './scheduler.ts';
 import type { PoolStats } from './stats.ts';
-import { Task, type Transferable } from './task.ts';
+import { Task } from './task.ts';
 import { taskProxy, type PoolTasks } from './task-proxy.ts';
 import type { AnyTasks, TaskArgs, TaskName, TaskResult } from './task-types.ts';
 import type { Thread } from './thread.ts';
-
-export interface RunOptions {
-  /** Aborts the task, waiting or running; its promise rejects at once with an `AbortError`. */
-  signal?: AbortSignal | undefined;
-  /** Milliseconds that this task may run; 0 for no limit. @default the pool's `timeout` */
-  timeout?: number | undefined;
-  /**
-   * What to move to the worker instead of copying; 'auto' is every buffer, port and stream in the
-   * arguments. See also `move()`. A task with moved buffers is sent alone and
-   * cannot be run again if its worker dies.
-   */
-  transfer?: readonly Transferable[] | 'auto' | undefined;
-}
 
 /** Arguments may be left out where the function takes none. */
 type RunRest<A extends readonly unknown[]> = readonly [] extends A

@@ -67,5 +67,6 @@ export interface MemoryFigures {
 export type ControlReply =
   | { readonly type: 'ready' }
   | { readonly type: 'load-failed'; readonly error: EncodedError }
+  | { readonly type: 'resigned'; readonly error: EncodedError }
   | { readonly type: 'unreadable'; readonly error: EncodedError }
   | { readonly type: 'memory'; readonly request: number; readonly figures: MemoryFigures };

@@ -234,7 +234,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner {
   }
 
   #abort(task: Task, reason: unknown): void {
-    const { thread } = task;
+    const thread = task.thread as Thread | null;
     this.counters.aborted += 1;
     if (thread === null) this.queue.remove(task);
     else if (!thread.flight.takeBack(task)) this.#stop(thread, task, 'aborted', reason);

@@ -1,17 +1,4 @@
-import type { Task } from './task.ts';
-
-/** The tasks that wait on one AbortSignal, with the one listener for all of them. */
-export class SignalWatch {
-  readonly signal: AbortSignal;
-  readonly tasks: Set<Task> = new Set();
-  readonly onAbort: () => void;
-
-  constructor(signal: AbortSignal, onAbort: (watch: SignalWatch) => void) {
-    this.signal = signal;
-    this.onAbort = () => onAbort(this);
-    signal.addEventListener('abort', this.onAbort, { once: true });
-  }
-}
+import type { SignalWatch, Task } from './task.ts';
 
 /**
  * One listener per signal and pool, however many tasks share the signal, and none when the last
@@ -28,9 +15,12 @@ export class Signals {
   watch(task: Task, signal: AbortSignal): void {
     let watch = this.#watches.get(signal);
     if (!watch) {
-      watch = new SignalWatch(signal, (fired) => {
-        for (const one of fired.tasks) this.#abort(one, fired.signal.reason);
-      });
+      const tasks: Set<Task> = new Set();
+      const onAbort = (): void => {
+        for (const one of tasks) this.#abort(one, signal.reason);
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      watch = { signal, tasks, onAbort };
       this.#watches.set(signal, watch);
     }
     watch.tasks.add(task);

@@ -1,4 +1,4 @@
-import type { MessagePort } from 'node:worker_threads';
+import { parentPort, type MessagePort } from 'node:worker_threads';
 import { sharedClock } from './claims.ts';
 import { encodeError } from './error-codec.ts';
 import type { ControlReply, InitMessage, MemoryRequest, StopMessage } from './protocol.ts';
@@ -34,6 +34,11 @@ export async function startWorker(init: InitMessage): Promise<void> {
   port.on('messageerror', (error: unknown) =>
     reply({ type: 'unreadable', error: encodeError(error) }),
   );
+  // A task that closes it wants no more of the pool, and may never answer: its thread must go.
+  parentPort?.once('close', () => {
+    loop.flush();
+    reply({ type: 'resigned', error: encodeError(new Error('A task closed parentPort')) });
+  });
   reply({ type: 'ready' });
 }
 

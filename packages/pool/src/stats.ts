@@ -7,6 +7,7 @@ export type RetireReason =
   | 'exited'
   | 'idle'
   | 'load-failed'
+  | 'resigned'
   | 'timeout'
   | 'unreadable';
 
@@ -63,6 +64,7 @@ export class Counters {
     exited: 0,
     idle: 0,
     'load-failed': 0,
+    resigned: 0,
     timeout: 0,
     unreadable: 0,
   };

@@ -1,6 +1,16 @@
-import type { Thread } from './thread.ts';
 import type { RetireReason } from './stats.ts';
-import type { SignalWatch } from './signals.ts';
+
+/** The thread that a task is with, as far as the task knows it. */
+export interface Carrier {
+  readonly flight: { takeBack(task: Task): boolean; remove(task: Task): void };
+}
+
+/** The tasks that wait on one AbortSignal, with the one listener for all of them. */
+export interface SignalWatch {
+  readonly signal: AbortSignal;
+  readonly tasks: Set<Task>;
+  readonly onAbort: () => void;
+}
 
 /** Things that `postMessage` can move instead of copy. */
 export type Transferable = import('node:worker_threads').Transferable;
@@ -19,7 +29,7 @@ export class Task {
   readonly reject: (error: unknown) => void;
   prev: Task | null = null;
   next: Task | null = null;
-  thread: Thread | null = null;
+  thread: Carrier | null = null;
   /** Its number on that thread; 0 when it is not with a thread. */
   id = 0;
   watch: SignalWatch | null = null;

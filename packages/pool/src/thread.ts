@@ -67,7 +67,7 @@ export class Thread {
     this.#worker = worker;
     this.#port = port1;
     this.threadId = worker.threadId;
-    this.#outbox = new Outbox(this, port1, limited, (task, error) => {
+    this.#outbox = new Outbox(this, this.flight, port1, limited, (task, error) => {
       owner.onUnsendable(task, error);
     });
     this.#inspection = new Inspection(worker, port1, (change) => this.#onPins(change));
@@ -178,7 +178,7 @@ export class Thread {
       this.#owner.onReady(this);
     } else {
       this.failure = decodeError(message.error);
-      this.end(message.type === 'load-failed' ? 'load-failed' : 'unreadable');
+      this.end(message.type);
     }
   }
 

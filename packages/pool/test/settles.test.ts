@@ -141,6 +141,12 @@ const rows: Row[] = [
     cause: named('TypeError', 'notAFunction'),
   },
   {
+    what: 'closes parentPort and never answers',
+    code: 'ERR_POOL_WORKER_EXITED',
+    run: (pool) => pool.run('closeParentPortForEver'),
+    cause: named('Error', 'A task closed parentPort'),
+  },
+  {
     what: 'loops for ever and times out',
     code: 'ERR_POOL_TIMEOUT',
     run: (pool) => pool.run('loop', [], { timeout: 20 }),
