@@ -1,7 +1,8 @@
 // How each contender registers, disposes and removes. A resource has both an `open` flag and Symbol.dispose.
-import { createRequire } from 'node:module';
 import { createRegistry } from '@watertight/cleanup-registry';
 import { DisposableStack as Stack } from '@watertight/cleanup-registry/stacks';
+import CoreStack from 'core-js-pure/actual/disposable-stack/index.js';
+import { Subscription } from 'rxjs';
 
 const kind = { kind: 'bench', dispose: (resource) => resource[Symbol.dispose]() };
 
@@ -28,6 +29,11 @@ const registry = (options, register) => ({
   remove: (_owner, _resource, handle) => handle[Symbol.dispose](),
 });
 
+const subscription = {
+  create: () => new Subscription(),
+  dispose: (owner) => owner.unsubscribe(),
+};
+
 const own = (owner, resource) => owner.own(resource, kind);
 
 export const contenders = {
@@ -44,7 +50,7 @@ export const contenders = {
     linear: true,
   },
   'registry.own': registry({ sample: 0 }, own),
-  'registry.own, sampled 1/1000': registry({ sample: 1000 }, own),
+  'registry.own sampled 1/1000': registry({ sample: 1000 }, own),
   'registry.use': registry({ sample: 0 }, (owner, resource) => void owner.use(resource)),
   'registry.release': {
     ...registry({ sample: 0 }, own),
@@ -57,7 +63,22 @@ export const contenders = {
     remove: (store, resource) => store.remove(resource),
   },
   ...stack(globalThis.DisposableStack ? 'native DisposableStack' : 'our DisposableStack', Stack),
-  ...rivals(),
+  ...stack('core-js-pure', CoreStack),
+  rxjs: {
+    ...subscription,
+    add: (owner, resource) => owner.add({ unsubscribe: () => resource[Symbol.dispose]() }),
+  },
+  // The only form of which one can be taken out again.
+  'rxjs removable': {
+    ...subscription,
+    add(owner, resource) {
+      const child = new Subscription(() => resource[Symbol.dispose]());
+      owner.add(child);
+      return child;
+    },
+    remove: (_owner, _resource, child) => child.unsubscribe(),
+    linear: true,
+  },
 };
 
 function stack(name, Class) {
@@ -68,34 +89,4 @@ function stack(name, Class) {
       dispose: (owner) => owner.dispose(),
     },
   };
-}
-
-/** Those that are installed, beside this file or in the folder of the environment variable RIVALS. */
-function rivals() {
-  const found = {};
-  for (const base of [import.meta.url, `${process.env.RIVALS ?? '/nowhere'}/x.js`]) {
-    const require = createRequire(base);
-    try {
-      const { Subscription } = require('rxjs');
-      found.rxjs ??= {
-        create: () => new Subscription(),
-        add: (owner, resource) => owner.add({ unsubscribe: () => resource[Symbol.dispose]() }),
-        dispose: (owner) => owner.unsubscribe(),
-      };
-      found['rxjs, removable'] ??= {
-        ...found.rxjs,
-        add(owner, resource) {
-          const child = new Subscription(() => resource[Symbol.dispose]());
-          owner.add(child);
-          return child;
-        },
-        remove: (_owner, _resource, child) => child.unsubscribe(),
-        linear: true,
-      };
-    } catch {}
-    try {
-      Object.assign(found, stack('core-js-pure', require('core-js-pure/actual/disposable-stack')));
-    } catch {}
-  }
-  return found;
 }

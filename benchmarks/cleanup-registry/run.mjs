@@ -1,4 +1,4 @@
-// node benchmarks/cleanup-registry/run.mjs [--quick] [--json FILE]
+// node benchmarks/cleanup-registry/run.mjs [--quick] [--json FILE] [--only NAME,NAME]
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,8 @@ const file = args.includes('--json') ? args[args.indexOf('--json') + 1] : undefi
 const measure = fileURLToPath(new URL('measure.mjs', import.meta.url));
 const rounds = quick ? 1 : 3;
 const live = quick ? 100_000 : 1_000_000;
-const names = Object.keys(contenders);
+const only = args.includes('--only') ? args[args.indexOf('--only') + 1].split(',') : undefined;
+const names = Object.keys(contenders).filter((name) => !only || only.includes(name));
 
 const run = (name, subject, count) => {
   const command = ['--expose-gc', measure, name, subject, String(count)];
@@ -40,7 +41,9 @@ const removals = Object.fromEntries(
 );
 const churned = quick ? 1_000_000 : 10_000_000;
 const churns = Object.fromEntries(
-  ['registry.own', 'registry.release'].map((name) => [name, run(name, 'churn', churned).bytes]),
+  removable
+    .filter((name) => name.startsWith('registry'))
+    .map((name) => [name, run(name, 'churn', churned).bytes]),
 );
 
 const figures = Object.fromEntries(
