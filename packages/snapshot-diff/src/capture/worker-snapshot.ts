@@ -48,7 +48,7 @@ export async function writeWorkerSnapshot(
 
 /**
  * Until the answer is there, `terminate()` waits for it. A worker that is terminated while it owes a
- * snapshot takes the process down with a segmentation fault (seen on Node.js 20 and 24).
+ * snapshot takes the process down with a segmentation fault (seen on Node.js 20, 22, 24 and 26).
  */
 function delayTermination(worker: Worker, taken: Promise<unknown>): void {
   const own = Object.getOwnPropertyDescriptor(worker, 'terminate');

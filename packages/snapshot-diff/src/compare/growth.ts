@@ -3,6 +3,7 @@ import { Places, isNodeScript, type Location } from '../graph/places.ts';
 import { signatureOf } from '../graph/retainer-paths.ts';
 import { RetainerTree } from '../graph/retainer-tree.ts';
 import type { Snapshot } from '../graph/snapshot.ts';
+import { grownClosures } from './closures.ts';
 import { FreshGroups } from './fresh-groups.ts';
 import { isNoise, tellingOf, type Telling } from './noise.ts';
 import type { RowDetail } from './rows.ts';
@@ -49,14 +50,15 @@ export function explainGrowth(
   snapshot: Snapshot,
   details: readonly RowDetail[],
 ): Growth[] {
-  const grown = details
+  const places = new Places(snapshot);
+  const isFresh = freshNodes(base, snapshot);
+  const grown = [...details, ...grownClosures(base.closures, snapshot, places, isFresh)]
     .filter(({ row, fresh }) => row.delta > 0 && fresh.length > 0 && !isNoise(row.name))
     .sort((one, other) => other.row.delta - one.row.delta)
     .slice(0, MAX_CLASSES);
   if (grown.length === 0) return [];
-  const places = new Places(snapshot);
   const tree = new RetainerTree(snapshot);
-  const groups = new FreshGroups(snapshot, freshNodes(base, snapshot));
+  const groups = new FreshGroups(snapshot, isFresh);
   const growths = grown.map((detail) => explain(snapshot, places, tree, detail));
   relate(growths, grown, groups);
   return growths;
@@ -89,7 +91,7 @@ function explain(
     identity: defined ? `${row.name} ${defined.file}:${defined.line}:${defined.column}` : row.name,
     key: row.key,
     name: row.name,
-    telling: tellingOf(row.name, isUser),
+    telling: detail.telling ?? tellingOf(row.name, isUser),
     delta: row.delta,
     removed: row.removed,
     fresh: fresh.length,

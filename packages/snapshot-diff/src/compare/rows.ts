@@ -5,6 +5,7 @@ import {
   type ResolvedClasses,
 } from '../graph/class-table.ts';
 import type { InterfaceDefinition } from '../graph/interfaces.ts';
+import type { Telling } from './noise.ts';
 import type { Side } from './side.ts';
 
 /** One class that changed, as in DevTools' comparison view. Sizes in bytes. */
@@ -29,6 +30,8 @@ export interface RowDetail {
   class: ResolvedClass;
   /** Ordinals (later snapshot) of objects of this class whose id the earlier one did not have. */
   fresh: number[];
+  /** Set where the name and place alone would be taken for more than they are. */
+  telling?: Telling;
 }
 
 export interface RowOptions {

@@ -1,4 +1,5 @@
 import type { ClassTable } from '../graph/class-table.ts';
+import { countClosures, type ClosureCounts } from './closures.ts';
 import { IdIndex } from './id-index.ts';
 import type { Snapshot } from '../graph/snapshot.ts';
 
@@ -11,6 +12,7 @@ export interface Side extends ClassTable {
   readonly selfSize: Uint32Array | Float64Array;
   /** Finds a node by its id; made when first asked for, and kept. */
   readonly index: () => IdIndex;
+  readonly closures: ClosureCounts;
 }
 
 export function reduce(snapshot: Snapshot): Side {
@@ -20,6 +22,7 @@ export function reduce(snapshot: Snapshot): Side {
     ...snapshot.classTable,
     id: nodeId,
     selfSize,
+    closures: countClosures(snapshot),
     index: () => (index ??= new IdIndex(nodeId)),
   };
 }
