@@ -1,10 +1,16 @@
 import { defineConfig } from 'tsup';
-import { library } from '../../tsup.base.ts';
+import { library, program } from '../../tsup.base.ts';
 
 export default defineConfig([
   library(
-    { index: 'src/index.ts', worker: 'src/worker.ts', vitest: 'src/vitest.ts' },
+    {
+      index: 'src/index.ts',
+      worker: 'src/worker.ts',
+      register: 'src/register.ts',
+      vitest: 'src/vitest.ts',
+    },
     // One copy of the probe in a process: the entry for vitest uses that of the package.
     { external: ['vitest', '@watertight/gc-probe'] },
   ),
+  program({ cli: 'src/cli.ts' }),
 ]);

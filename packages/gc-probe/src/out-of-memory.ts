@@ -20,7 +20,7 @@ export function outOfMemory(
     if (unit === 'bytes') perSecond += Math.max(0, slopePerSecond);
   }
   // Resident memory alone proves nothing, but once threads are known to leak it is their price.
-  if (perSecond === 0 || leaks.some(({ signal }) => OUTSIDE.has(signal))) {
+  if (leaks.some(({ signal }) => OUTSIDE.has(signal))) {
     const from = Math.floor(rss.length * 0.4);
     const late = rss.slice(from);
     if (mannKendall(late).tau > 0.5) {

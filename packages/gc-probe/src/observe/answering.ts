@@ -1,5 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { BroadcastChannel, threadId } from 'node:worker_threads';
+import { BroadcastChannel, isMainThread, threadId } from 'node:worker_threads';
 import { collectGarbage } from './force-gc.ts';
 import { IsolateWatch } from './isolate-watch.ts';
 import { kernelThreadId } from './process-figures.ts';
@@ -12,7 +12,7 @@ type Question = Request & { type: 'read' };
  * The worker's side: answers every probe of the process about the isolate it is made in.
  * Keeps neither the worker nor the process alive.
  */
-export class AnsweringIsolate implements Disposable {
+class AnsweringIsolate implements Disposable {
   readonly #channel = new BroadcastChannel(CHANNEL);
   readonly #sender: Sender = { threadId, kernelId: kernelThreadId() };
   // Probes that have asked and not left; the isolate watches itself only while there is one.
@@ -77,4 +77,13 @@ export class AnsweringIsolate implements Disposable {
   #post(reply: Reply): void {
     this.#channel.postMessage(reply);
   }
+}
+
+// The package may be loaded twice in one isolate (as ESM and as CJS): the first copy answers.
+const key = Symbol.for('@watertight/gc-probe/worker');
+
+/** From now on this isolate answers the probes of its process; on the main thread, nothing. */
+export function answerProbes(): void {
+  const isolate = globalThis as { [key]?: AnsweringIsolate };
+  if (!isMainThread) isolate[key] ??= new AnsweringIsolate();
 }

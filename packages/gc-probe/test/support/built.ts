@@ -19,10 +19,13 @@ export interface Built {
  * Builds the package from its sources into a scratch directory for the tests of a file: Node 20
  * cannot load TypeScript in a worker, and what is in dist may be old.
  */
-export function useBuilt(entries: readonly string[] = ['index', 'worker']): Built {
+export function useBuilt(
+  entries: readonly string[] = ['index', 'worker'],
+  formats: readonly ('esm' | 'cjs')[] = ['esm', 'cjs'],
+): Built {
   const directory = mkdtempSync(join(tmpdir(), 'gc-probe-built-'));
   beforeAll(async () => {
-    for (const format of ['esm', 'cjs'] as const) {
+    for (const format of formats) {
       await build({
         entryPoints: entries.map((name) => join(root, 'src', `${name}.ts`)),
         outdir: directory,
