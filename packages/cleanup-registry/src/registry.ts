@@ -6,11 +6,12 @@ import { Scope } from './core/scope.ts';
 import type { ScopeOptions as ScopeParts } from './core/scope.ts';
 import { Owner, replaceScope, scopeOf } from './owner.ts';
 import { createSampler } from './core/site.ts';
+import { unwatchDropped, watchDropped } from './dropped.ts';
 import { ownAdopted } from './kinds/adopted.ts';
 import type { AdoptOptions } from './kinds/adopted.ts';
 import { ownDeferred } from './kinds/deferred.ts';
 import { ownDisposable } from './kinds/disposable.ts';
-import { checkMilliseconds, own } from './kinds/own.ts';
+import { checkFunction, checkMilliseconds, own } from './kinds/own.ts';
 import { WATCH } from './leaks/registries.ts';
 import type { Watch } from './leaks/registries.ts';
 import { addMethod, asyncDisposeSymbol } from './symbols.ts';
@@ -59,6 +60,12 @@ export interface RegistryOptions {
    * @default 1000
    */
   sample?: number | undefined;
+  /**
+   * Told what is live when the registry was collected as garbage without having been disposed. It may come late
+   * or, when the process ends before, never.
+   * @default nothing
+   */
+  onDropped?: ((live: LiveResource[]) => void) | undefined;
 }
 
 /** Options of `registry.scope`. */
@@ -158,7 +165,10 @@ export class Registry extends Owner implements AsyncDisposable {
     const empty = new Scope(from);
     empty.state = 'disposed';
     replaceScope(this, empty);
-    return new Registry(from);
+    unwatchDropped(this);
+    const moved = new Registry(from);
+    watchDropped(moved, from);
+    return moved;
   }
 
   /** What is still open, nested scopes included, oldest first within each. */
@@ -192,7 +202,11 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
   const { name = 'registry', deadline = 10_000, sample = watch?.sample ?? 1000, ...rest } = options;
   checkCount('sample', sample, 0);
   const sampler = createSampler(sample === 0 ? Infinity : sample);
-  const registry = new Registry(new Scope({ ...checked({ ...rest, name, deadline }), sampler }));
+  const { onDropped } = options;
+  if (onDropped) checkFunction('onDropped', onDropped);
+  const scope = new Scope({ ...checked({ ...rest, name, deadline }), sampler, onDropped });
+  const registry = new Registry(scope);
+  watchDropped(registry, scope);
   watch?.created(registry);
   return registry;
 }

@@ -1,6 +1,6 @@
 import { EndlessRegistrationError, OwnershipCycleError, RegistryDisposedError } from '../errors.ts';
 import type { ResourceError } from '../errors.ts';
-import type { Kind } from '../types.ts';
+import type { Kind, LiveResource } from '../types.ts';
 import { coarseNow } from './clock.ts';
 import { linkLast, Owned, unlink } from './owned.ts';
 import { callDisposer, disposeTree, settleOne } from './run.ts';
@@ -40,6 +40,7 @@ export interface ScopeOptions {
   parallel: number;
   phases: readonly Phase[];
   sampler: Sampler;
+  onDropped?: ((live: LiveResource[]) => void) | undefined;
 }
 
 /** A circular list of owned resources with a sentinel: the order of disposal is the list backwards. */
@@ -52,6 +53,7 @@ export class Scope implements ScopeCore {
   readonly phases: readonly Phase[];
   readonly sampler: Sampler;
   readonly end: OwnedNode;
+  readonly onDropped: ScopeOptions['onDropped'];
   /** Whether anything but the order of registration counts; without it disposal is a plain walk backwards. */
   planned: boolean;
   parent: Scope | undefined;
@@ -82,6 +84,7 @@ export class Scope implements ScopeCore {
     this.phases = options.phases;
     this.planned = options.parallel > 1;
     this.sampler = options.sampler;
+    this.onDropped = options.onDropped;
     this.end = new Owned(undefined, new Slot(this, scopeKind, noExtras), 0);
   }
 
