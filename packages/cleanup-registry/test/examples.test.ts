@@ -1,0 +1,35 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+async function run(example: string): Promise<{ code: number; output: string; errors: string }> {
+  const file = fileURLToPath(new URL(`../examples/${example}`, import.meta.url));
+  const child = spawn(process.execPath, [file], { stdio: ['ignore', 'pipe', 'pipe'] });
+  const ended = once(child, 'close');
+  const [output, errors] = await Promise.all([text(child.stdout), text(child.stderr)]);
+  const [code] = (await ended) as [number];
+  return { code, output, errors };
+}
+
+test('the shutdown example flips readiness, finishes its request and exits 143', async () => {
+  const { code, output, errors } = await run('shutdown.mjs');
+  expect(errors).toBe('');
+  expect(output.split('\n').filter(Boolean)).toEqual([
+    'ready 200',
+    'ready 503',
+    'request in flight: done',
+    'storage closed',
+  ]);
+  expect(code).toBe(143);
+});
+
+test('the example of tasks on a worker leaves nothing of any task', async () => {
+  const { code, output, errors } = await run('task-scope.mjs');
+  expect(errors).toBe('');
+  expect(output).toBe(
+    'resize: done, held 2, holds 0\nfails: bad input, held 2, holds 0\nhash: done, held 2, holds 0\nlive: 0\n',
+  );
+  expect(code).toBe(0);
+});
