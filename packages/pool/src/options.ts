@@ -40,6 +40,11 @@ export interface PoolOptions {
    * terminated at once. @default 500
    */
   abortGrace?: number;
+  /**
+   * Replaces a thread when it has answered so many `tasks`, is `age` ms old, or holds `memory`
+   * bytes of heap and buffers. The replacement is ready first. @default never
+   */
+  recycle?: { tasks?: number; age?: number; memory?: number };
   /** Name of the pool, seen as the name of its threads. @default 'pool' */
   name?: string;
   /** `workerData` of every worker, cloned for each. */
@@ -81,6 +86,7 @@ export interface Settings {
   readonly concurrency: number;
   readonly moveResults: boolean;
   readonly abortGrace: number;
+  readonly recycle: Readonly<Record<'tasks' | 'age' | 'memory', number>> | undefined;
   readonly name: string;
   readonly limited: boolean;
   readonly worker: WorkerOptions;
@@ -110,6 +116,7 @@ export function readOptions(module: URL | string, options: PoolOptions = {}): Se
     concurrency: integer('concurrency', options.concurrency ?? 1, 1, 256),
     moveResults,
     abortGrace: readTimeout('abortGrace', options.abortGrace ?? 500),
+    recycle: readRecycle(options.recycle),
     name,
     limited: resourceLimits !== undefined,
     worker: {
@@ -120,6 +127,18 @@ export function readOptions(module: URL | string, options: PoolOptions = {}): Se
       ...workerFlags(execArgv),
       ...(resourceLimits === undefined ? {} : { resourceLimits }),
     },
+  };
+}
+
+function readRecycle(recycle: PoolOptions['recycle']): Settings['recycle'] {
+  if (recycle === undefined) return undefined;
+  if (typeof recycle !== 'object' || recycle === null) {
+    throw wrong('recycle', '{ tasks?, age?, memory? }', recycle);
+  }
+  return {
+    tasks: bound('recycle.tasks', recycle.tasks ?? Infinity, 1),
+    age: bound('recycle.age', recycle.age ?? Infinity, 1),
+    memory: bound('recycle.memory', recycle.memory ?? Infinity, 1),
   };
 }
 

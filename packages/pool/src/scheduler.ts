@@ -14,6 +14,7 @@ import {
 import { KeepAlive } from './keep-alive.ts';
 import type { Settings } from './options.ts';
 import type { Failure } from './protocol.ts';
+import { Recycler, type RecyclerOwner } from './recycler.ts';
 import { Signals } from './signals.ts';
 import { Counters, type RetireReason } from './stats.ts';
 import { TaskList } from './task-list.ts';
@@ -26,7 +27,7 @@ import { Thread, type ThreadOwner } from './thread.ts';
 const MAX_STRANDINGS = 3;
 
 /** Owns the queue, and settles every task exactly once: here, and nowhere else. */
-export class Scheduler implements ThreadOwner, SupplyOwner {
+export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner {
   readonly settings: Settings;
   readonly counters: Counters = new Counters();
   readonly queue: TaskList = new TaskList();
@@ -47,6 +48,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner {
   readonly #keepAlive: KeepAlive;
   readonly #signals = new Signals((task, reason) => this.#abort(task, reason));
   readonly #limits: TimeLimits;
+  readonly #recycler: Recycler = new Recycler(this);
   readonly #dispatch: Dispatch;
 
   constructor(settings: Settings) {
@@ -67,7 +69,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner {
   }
 
   /** A worker, port or timer made in a request's context would hold that context for its life. */
-  readonly neutral = (start: () => void): void => this.#resource.runInAsyncScope(start);
+  readonly neutral = <T>(start: () => T): T => this.#resource.runInAsyncScope(start);
 
   makeThread(): Thread {
     return new Thread(this);
@@ -126,6 +128,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner {
 
   onReady(thread: Thread): void {
     this.supply.onReady(thread);
+    this.#recycler.onReady(thread);
     this.#flushSoon();
   }
 
@@ -146,7 +149,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner {
   onStopped(thread: Thread, task: Task): void {
     this.#stopping -= 1;
     task.stopped = null;
-    if (thread.reason === undefined && !hasStopped(thread)) thread.ready = true;
+    if (thread.reason === undefined && !thread.draining && !hasStopped(thread)) thread.ready = true;
     this.#rested();
   }
 
@@ -154,7 +157,15 @@ export class Scheduler implements ThreadOwner, SupplyOwner {
     this.counters.busyMs += busyMs;
     if (count > 0) this.#dispatch.record(count, busyMs);
     this.supply.onAnswer(thread);
+    this.#recycler.onAnswer(thread);
     // The continuations of these tasks run first and may submit more: those go in one message.
+    this.#flushSoon();
+  }
+
+  drain(thread: Thread): void {
+    thread.draining = true;
+    thread.ready = false;
+    for (const task of thread.flight.takeAll().toReversed()) this.queue.unshift(task);
     this.#flushSoon();
   }
 
@@ -182,6 +193,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner {
       const ran = this.settings.concurrency === 1 && task !== begun.at(-1);
       this.#reject(task, ran ? resultLost(task, thread) : runningLost(task, thread));
     }
+    this.#recycler.onExit(thread);
     this.supply.onExit(thread, begun.length > 0);
     void thread.gone.then(() => {
       this.supply.ending.delete(thread);

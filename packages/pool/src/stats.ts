@@ -7,6 +7,7 @@ export type RetireReason =
   | 'exited'
   | 'idle'
   | 'load-failed'
+  | 'recycled'
   | 'resigned'
   | 'timeout'
   | 'unreadable';
@@ -64,6 +65,7 @@ export class Counters {
     exited: 0,
     idle: 0,
     'load-failed': 0,
+    recycled: 0,
     resigned: 0,
     timeout: 0,
     unreadable: 0,

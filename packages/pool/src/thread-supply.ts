@@ -13,7 +13,7 @@ const RETRY_START_MS = 1000;
 export interface SupplyOwner {
   readonly settings: Settings;
   readonly counters: Counters;
-  readonly neutral: (start: () => void) => void;
+  readonly neutral: <T>(start: () => T) => T;
   makeThread(): Thread;
   /** No thread can be had: `loaded` tells whether the module could be loaded. */
   onHopeless(cause: unknown, loaded: boolean): void;
@@ -54,16 +54,17 @@ export class ThreadSupply {
     }
   }
 
-  start(): boolean {
+  start(): Thread | undefined {
     const { counters, neutral } = this.#owner;
     try {
-      neutral(() => this.threads.add(this.#owner.makeThread()));
+      const thread = neutral(() => this.#owner.makeThread());
+      this.threads.add(thread);
       counters.created += 1;
-      return true;
+      return thread;
     } catch (error) {
       this.#startFailedAt = performance.now();
       if (this.threads.size === 0) this.#owner.onHopeless(error, true);
-      return false;
+      return undefined;
     }
   }
 

@@ -44,6 +44,8 @@ export class Thread {
   ready = false;
   /** It loaded the module; what it dies of later is not the module's loading. */
   loaded = false;
+  /** It is given no more tasks, and ends when it has answered those that it has. */
+  draining = false;
   /** Why it ends; undefined while it is not told to. */
   reason: RetireReason | undefined;
   /** What it died of, where there was an error. */
