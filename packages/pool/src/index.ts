@@ -1,6 +1,7 @@
 export { createPool, Pool } from './pool.ts';
 export type { PoolOptions, RunOptions } from './options.ts';
 export { move } from './move.ts';
+export type { TaskEvent, ThreadEvent } from './diagnostics.ts';
 export type { MapOptions } from './map-tasks.ts';
 export type { PoolTasks } from './task-proxy.ts';
 export type { PoolThread } from './pool-thread.ts';

@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { Admission } from './admission.ts';
+import { publishTask, publishThread } from './diagnostics.ts';
 import { Dispatch } from './dispatch.ts';
 import { TaskAbortError, TaskError, TaskTimeoutError } from './errors.ts';
 import {
@@ -72,7 +73,9 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner {
   readonly neutral = <T>(start: () => T): T => this.#resource.runInAsyncScope(start);
 
   makeThread(): Thread {
-    return new Thread(this);
+    const thread = new Thread(this);
+    publishThread({ pool: this.settings.name, event: 'created', threadId: thread.threadId });
+    return thread;
   }
 
   submit(task: Task, signal: AbortSignal | undefined): void {
@@ -136,6 +139,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner {
     this.counters.completed += 1;
     this.#forget(task);
     task.resolve(value);
+    publishTask(this.settings.name, task.name, 'completed');
   }
 
   onFailure(task: Task, failure: Failure): void {
@@ -178,6 +182,15 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner {
   onExit(thread: Thread): void {
     this.counters.retired[thread.reason!] += 1;
     this.counters.bytesMoved += thread.flight.bytesMoved;
+    const { threadId, reason, exitCode, failure: error } = thread;
+    publishThread({
+      pool: this.settings.name,
+      event: 'ended',
+      threadId,
+      reason: reason!,
+      exitCode,
+      ...(error === undefined ? {} : { error }),
+    });
     const stranded = thread.flight.takeAll();
     const begun = [...thread.flight.tasks];
     // A worker that ends with nothing done may have died of what it was sent.
@@ -251,7 +264,9 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner {
     if (thread === null) this.queue.remove(task);
     else if (!thread.flight.takeBack(task)) this.#stop(thread, task, 'aborted', reason);
     this.#forget(task);
-    task.reject(new TaskAbortError(task.name, reason));
+    const error = new TaskAbortError(task.name, reason);
+    task.reject(error);
+    publishTask(this.settings.name, task.name, 'aborted', error);
     this.#flushSoon();
   }
 
@@ -283,6 +298,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner {
     this.#stop(thread, task, 'timeout', error.cause);
     this.#forget(task);
     task.reject(error);
+    publishTask(this.settings.name, task.name, 'failed', error);
   }
 
   #end(thread: Thread, reason: RetireReason): void {
@@ -296,6 +312,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner {
     this.counters.failed += 1;
     this.#forget(task);
     task.reject(error);
+    publishTask(this.settings.name, task.name, 'failed', error);
   }
 
   /** The task settles now: nothing of it may stay behind. */

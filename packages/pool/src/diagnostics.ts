@@ -1,0 +1,40 @@
+import { channel } from 'node:diagnostics_channel';
+import type { RetireReason } from './stats.ts';
+
+/** Published on `watertight.pool.task` when a task settles. */
+export interface TaskEvent {
+  readonly pool: string;
+  readonly task: string;
+  readonly outcome: 'completed' | 'failed' | 'aborted';
+  /** What it rejects with. */
+  readonly error?: unknown;
+}
+
+/** Published on `watertight.pool.thread` when a thread is created, and when it has ended. */
+export interface ThreadEvent {
+  readonly pool: string;
+  readonly event: 'created' | 'ended';
+  readonly threadId: number;
+  readonly reason?: RetireReason;
+  readonly exitCode?: number | undefined;
+  /** What it died of. A crash between tasks is seen here and nowhere else. */
+  readonly error?: unknown;
+}
+
+const tasks = channel('watertight.pool.task');
+const threads = channel('watertight.pool.thread');
+
+/** Costs one look at a field while nobody listens. */
+export function publishTask(
+  pool: string,
+  task: string,
+  outcome: TaskEvent['outcome'],
+  error?: unknown,
+): void {
+  if (!tasks.hasSubscribers) return;
+  tasks.publish({ pool, task, outcome, ...(error === undefined ? {} : { error }) } as TaskEvent);
+}
+
+export function publishThread(event: ThreadEvent): void {
+  if (threads.hasSubscribers) threads.publish(event);
+}
