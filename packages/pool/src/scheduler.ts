@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { Admission } from './admission.ts';
-import { publishTask, publishThread } from './diagnostics.ts';
+import { publishThread } from './diagnostics.ts';
 import { Dispatch } from './dispatch.ts';
 import { TaskAbortError, TaskError, TaskTimeoutError } from './errors.ts';
 import {
@@ -13,11 +13,11 @@ import {
   unsendable,
 } from './failures.ts';
 import { KeepAlive } from './keep-alive.ts';
+import { Ledger, type LedgerOwner } from './ledger.ts';
 import type { Settings } from './options.ts';
 import type { Failure } from './protocol.ts';
 import { Recycler, type RecyclerOwner } from './recycler.ts';
-import { Signals } from './signals.ts';
-import { Counters, type RetireReason } from './stats.ts';
+import type { Counters, RetireReason } from './stats.ts';
 import { TaskList } from './task-list.ts';
 import type { Task } from './task.ts';
 import { TimeLimits } from './time-limits.ts';
@@ -27,18 +27,16 @@ import { Thread, type ThreadOwner } from './thread.ts';
 /** A task is given up when more workers than this died, with nothing done, of what it was in. */
 const MAX_STRANDINGS = 3;
 
-/** Owns the queue, and settles every task exactly once: here, and nowhere else. */
-export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner {
+/** Owns the queue, and decides what becomes of every task; the ledger settles it. */
+export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, LedgerOwner {
   readonly settings: Settings;
-  readonly counters: Counters = new Counters();
+  readonly ledger: Ledger;
   readonly queue: TaskList = new TaskList();
   readonly supply: ThreadSupply;
   readonly admission: Admission = new Admission(
     () => this.settings.maxQueue - this.queue.size,
     () => this.#flushSoon(),
   );
-  /** Tasks that have not settled; the process is held while there are any. */
-  pending = 0;
   /** Tasks that have settled for their callers, but run on for their grace. */
   #stopping = 0;
   #pins = 0;
@@ -47,13 +45,13 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner {
   #waiters: (() => void)[] = [];
   readonly #resource = new AsyncResource('WatertightPool');
   readonly #keepAlive: KeepAlive;
-  readonly #signals = new Signals((task, reason) => this.#abort(task, reason));
   readonly #limits: TimeLimits;
   readonly #recycler: Recycler = new Recycler(this);
   readonly #dispatch: Dispatch;
 
   constructor(settings: Settings) {
     this.settings = settings;
+    this.ledger = new Ledger(settings.name, this);
     this.supply = new ThreadSupply(this);
     this.#keepAlive = new KeepAlive(this.neutral);
     this.#limits = new TimeLimits(this);
@@ -79,13 +77,27 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner {
   }
 
   submit(task: Task, signal: AbortSignal | undefined): void {
-    this.counters.submitted += 1;
-    if (this.pending === 0) this.#keepAlive.hold();
-    this.pending += 1;
-    if (signal) this.#signals.watch(task, signal);
+    this.ledger.enter(task, signal);
     this.queue.push(task);
     this.admission.onSubmit();
     this.#flushSoon();
+  }
+
+  get counters(): Counters {
+    return this.ledger.counters;
+  }
+
+  get pending(): number {
+    return this.ledger.pending;
+  }
+
+  /** The process is held while a task is pending. */
+  onFirst(): void {
+    this.#keepAlive.hold();
+  }
+
+  onLast(): void {
+    this.#rested();
   }
 
   bytesMoved(): number {
@@ -136,10 +148,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner {
   }
 
   onResult(task: Task, value: unknown): void {
-    this.counters.completed += 1;
-    this.#forget(task);
-    task.resolve(value);
-    publishTask(this.settings.name, task.name, 'completed');
+    this.ledger.complete(task, value);
   }
 
   onFailure(task: Task, failure: Failure): void {
@@ -258,15 +267,11 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner {
     }
   }
 
-  #abort(task: Task, reason: unknown): void {
+  onAbort(task: Task, reason: unknown): void {
     const thread = task.thread as Thread | null;
-    this.counters.aborted += 1;
     if (thread === null) this.queue.remove(task);
     else if (!thread.flight.takeBack(task)) this.#stop(thread, task, 'aborted', reason);
-    this.#forget(task);
-    const error = new TaskAbortError(task.name, reason);
-    task.reject(error);
-    publishTask(this.settings.name, task.name, 'aborted', error);
+    this.ledger.abort(task, new TaskAbortError(task.name, reason));
     this.#flushSoon();
   }
 
@@ -293,12 +298,9 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner {
       return;
     }
     this.counters.timedOut += 1;
-    this.counters.failed += 1;
     const error = new TaskTimeoutError(task.name, task.timeout);
     this.#stop(thread, task, 'timeout', error.cause);
-    this.#forget(task);
-    task.reject(error);
-    publishTask(this.settings.name, task.name, 'failed', error);
+    this.ledger.fail(task, error);
   }
 
   #end(thread: Thread, reason: RetireReason): void {
@@ -309,17 +311,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner {
   #reject(task: Task, error: Error): void {
     if (task.thread) task.thread.flight.remove(task);
     else if (this.queue.has(task)) this.queue.remove(task);
-    this.counters.failed += 1;
-    this.#forget(task);
-    task.reject(error);
-    publishTask(this.settings.name, task.name, 'failed', error);
-  }
-
-  /** The task settles now: nothing of it may stay behind. */
-  #forget(task: Task): void {
-    this.#signals.unwatch(task);
-    this.pending -= 1;
-    if (this.pending === 0) this.#rested();
+    this.ledger.fail(task, error);
   }
 
   /** Lets the process go, and tells those who wait for it, if nothing goes on any more. */
