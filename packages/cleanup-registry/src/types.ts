@@ -16,6 +16,11 @@ export interface Kind<T> {
   dispose(resource: T, claim: Claim): unknown;
   /** The harder way, called when `dispose` is still pending at its deadline. */
   escalate?(resource: T): unknown;
+  /**
+   * Whether a resource has ended without the registry being told. Those that have are not reported, and are let
+   * go of from time to time.
+   */
+  ended?(resource: T): boolean;
   /** A name for a resource that was given none; only called when a report is made. */
   describe?(resource: T): string | undefined;
 }

@@ -9,6 +9,7 @@ export function live(root: ScopeCore, at: number): LiveResource[] {
   for (let next = todo.pop(); next; next = todo.pop()) {
     const { scope, path } = next;
     for (let node = scope.end.next; node !== scope.end; node = node.next) {
+      if (node.slot.kind.ended?.(node.resource)) continue;
       const { kind, name } = node;
       const site = formatSite(node.slot.site);
       found.push({

@@ -30,6 +30,8 @@ const scopeKind: Kind<Scope> = {
 
 /** A run that is fed faster than it drains must end: so many newcomers are taken in, the next are refused. */
 const NEWCOMERS = 100_000;
+/** The least number of registrations between two looks for resources that ended unseen. */
+const SWEEP = 256;
 /** A disposer that registers its like when disposed at once would recurse for ever; so deep it may go. */
 const DEPTH = 50;
 
@@ -68,6 +70,8 @@ export class Scope implements ScopeCore {
   disposal: Settler | undefined;
   #newcomers = 0;
   #depth = 0;
+  /** Calls of sweep() before it looks again: as many as it found last time. */
+  #untilSweep: number = SWEEP;
   /** The slot used last; the neighbour of a resource is most often of its kind. */
   #recent: Slot | undefined;
   #slots: Map<AnyKind, Slot> | undefined;
@@ -166,6 +170,21 @@ export class Scope implements ScopeCore {
     this.size -= 1;
     if (this.#index?.get(node.resource) === node) this.#index.delete(node.resource);
     return true;
+  }
+
+  /**
+   * Lets go of resources that ended unseen. To be called after each registration of a kind that has such; it looks
+   * at the list once in as many calls as it was long the last time, so that each costs constant time on average.
+   */
+  sweep(): void {
+    this.#untilSweep -= 1;
+    if (this.#untilSweep > 0) return;
+    for (let node = this.end.prev; node !== this.end;) {
+      const { prev, slot, resource } = node;
+      if (slot.kind.ended?.(resource)) this.remove(node);
+      node = prev;
+    }
+    this.#untilSweep = Math.max(SWEEP, this.size);
   }
 
   /** Puts a node whose disposer is pending back, so that it is seen as live and waited for. */

@@ -4,8 +4,12 @@ import type { Scope } from '../core/scope.ts';
 import { checkFunction, checkMilliseconds, own } from './own.ts';
 import type { Verb } from './own.ts';
 
-const timeout: Kind<NodeJS.Timeout> = { kind: 'timeout', dispose: clearTimeout };
-const interval: Kind<NodeJS.Timeout> = { kind: 'interval', dispose: clearInterval };
+/** A timer that its user clears emits nothing; this field of Node.js's own is all that tells. */
+const ended = (timer: NodeJS.Timeout): boolean =>
+  (timer as { _destroyed?: boolean })._destroyed === true;
+
+const timeout: Kind<NodeJS.Timeout> = { kind: 'timeout', dispose: clearTimeout, ended };
+const interval: Kind<NodeJS.Timeout> = { kind: 'interval', dispose: clearInterval, ended };
 
 export function ownTimeout(
   scope: Scope,
@@ -23,6 +27,7 @@ export function ownTimeout(
     callback();
   }, ms);
   node = own(scope, timer, timeout, options, verb);
+  scope.sweep();
   return timer;
 }
 
@@ -37,5 +42,6 @@ export function ownInterval(
   checkMilliseconds('interval(callback, ms)', ms);
   const timer = setInterval(callback, ms);
   own(scope, timer, interval, options, verb);
+  scope.sweep();
   return timer;
 }
