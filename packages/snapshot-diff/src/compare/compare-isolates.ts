@@ -1,5 +1,6 @@
 import type { CapturedIsolate } from '../capture/capture-isolates.ts';
 import { ArgumentError } from '../errors.ts';
+import type { Snapshot } from '../graph/snapshot.ts';
 import { readSnapshot } from '../graph/read-snapshot.ts';
 import type { SnapshotSource } from '../parse/source.ts';
 import { readCounts, type CountOptions } from './counts.ts';
@@ -96,14 +97,8 @@ async function load(
   return { side: reduce(snapshot), size: sizeOf(snapshot) };
 }
 
-function sizeOf(snapshot: {
-  nodeCount: number;
-  edgeCount: number;
-  columns: { selfSize: Uint32Array | Float64Array };
-}): IsolateComparison['before'] {
-  let bytes = 0;
-  for (const size of snapshot.columns.selfSize) bytes += size;
-  return { nodes: snapshot.nodeCount, edges: snapshot.edgeCount, bytes };
+function sizeOf(snapshot: Snapshot): IsolateComparison['before'] {
+  return { nodes: snapshot.nodeCount, edges: snapshot.edgeCount, bytes: snapshot.totalSize };
 }
 
 /** By isolate; captures that failed are left out. */

@@ -3,7 +3,7 @@ import { readCounts, type CountOptions } from './counts.ts';
 import { explainGrowth } from './growth.ts';
 import { rank, type Ranking } from './rank.ts';
 import { compareRows, type ComparisonRow } from './rows.ts';
-import { reduce } from './side.ts';
+import { reduce, type Side } from './side.ts';
 
 export interface CompareOptions extends CountOptions {
   /** Fill `addedIds` and `removedIds` of every row. @default false */
@@ -28,8 +28,12 @@ export function compareSnapshots(
   after: Snapshot,
   options: CompareOptions = {},
 ): Comparison {
+  return compareWithSide(reduce(before), after, options);
+}
+
+/** The same with a first snapshot that is reduced already, so that it need not stay in memory. */
+export function compareWithSide(base: Side, after: Snapshot, options: CompareOptions): Comparison {
   const counts = readCounts(options);
-  const base = reduce(before);
   const details = compareRows(base, reduce(after), after.interfaces, { ids: options.ids ?? false });
   const growths = explainGrowth(base, after, details);
   return {

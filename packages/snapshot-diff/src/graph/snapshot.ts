@@ -122,7 +122,9 @@ export class Snapshot {
 
   /** Bytes of all objects, with what the embedder reports on top. */
   get totalSize(): number {
-    return this.retainedSizes[this.columns.rootOrdinal]! + this.columns.extraNativeBytes;
+    let bytes = this.columns.extraNativeBytes;
+    for (const size of this.columns.selfSize) bytes += size;
+    return bytes;
   }
 
   nodeType(node: number): number {
