@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 // One adapter for each pool: the same tasks, the same number of threads, its own defaults else.
 const tasks = new URL('./tasks.mjs', import.meta.url);
 
@@ -29,6 +31,8 @@ const tinypool = (more) => async (threads) => {
   };
 };
 
+const path = (name) => fileURLToPath(new URL(name, import.meta.url));
+
 export const peers = {
   watertight: async (threads) => {
     const { createPool } = await import('@watertight/pool');
@@ -45,4 +49,36 @@ export const peers = {
   'piscina c50': piscina({ concurrentTasksPerWorker: 50 }),
   tinypool: tinypool({}),
   'tinypool c50': tinypool({ concurrentTasksPerWorker: 50 }),
+  workerpool: async (threads) => {
+    const { default: workerpool } = await import('workerpool');
+    const pool = workerpool.pool(path('./workerpool-worker.mjs'), {
+      minWorkers: threads,
+      maxWorkers: threads,
+      workerType: 'thread',
+    });
+    return {
+      run: (name, argument) => pool.exec(name, [argument]),
+      close: () => pool.terminate(),
+    };
+  },
+  poolifier: async (threads) => {
+    const { FixedThreadPool } = await import('poolifier');
+    const pool = new FixedThreadPool(threads, path('./poolifier-worker.mjs'));
+    return {
+      run: (name, argument) => pool.execute(argument, name),
+      close: () => pool.destroy(),
+    };
+  },
+  'jest-worker': async (threads) => {
+    const { Worker } = await import('jest-worker');
+    const pool = new Worker(path('./tasks.mjs'), {
+      numWorkers: threads,
+      enableWorkerThreads: true,
+      exposedMethods: ['add', 'hash', 'sleepBusy', 'makeBuffer'],
+    });
+    return {
+      run: (name, argument) => pool[name](argument),
+      close: () => pool.end(),
+    };
+  },
 };

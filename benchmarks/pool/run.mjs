@@ -1,6 +1,6 @@
 // The pool beside its rivals, each in a process of its own, interleaved in every round.
-//   node benchmarks/pool/run.mjs [--quick] [--json FILE] [--only PROGRAM]
-import { execFileSync } from 'node:child_process';
+//   node benchmarks/pool/run.mjs [--quick] [--json FILE] [--only PROGRAM] [--rounds N]
+import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
@@ -14,11 +14,13 @@ const { values } = parseArgs({
     quick: { type: 'boolean', default: false },
     json: { type: 'string' },
     only: { type: 'string' },
+    rounds: { type: 'string', default: '5' },
   },
 });
-const rounds = values.quick ? 1 : 5;
-const all = ['watertight', 'piscina', 'tinypool'];
+const rounds = values.quick ? 1 : Number(values.rounds);
+const all = ['watertight', 'piscina', 'tinypool', 'workerpool', 'poolifier', 'jest-worker'];
 const tuned = [...all, 'piscina c50', 'tinypool c50'];
+const rivals = all.slice(1);
 const bytes = bytesOfOneMs();
 
 const plan = [
@@ -39,7 +41,7 @@ for (let round = 0; round < rounds; round += 1) {
     for (const peer of peers) {
       process.stderr.write(`round ${round + 1}/${rounds}: ${key}, ${peer}          \r`);
       const measured = measure(program, peer, options);
-      ((results[key] ??= {})[peer] ??= []).push(measured);
+      if (measured) ((results[key] ??= {})[peer] ??= []).push(measured);
     }
   }
 }
@@ -51,7 +53,7 @@ const machine = {
   cores: cpus().length,
   load: loadavg()[0].toFixed(1),
   rounds,
-  versions: { piscina: versionOf('piscina'), tinypool: versionOf('tinypool') },
+  versions: Object.fromEntries(rivals.map((name) => [name, versionOf(name)])),
 };
 const summary = rows(results);
 console.log(table(summary, machine));
@@ -59,10 +61,12 @@ if (values.json) {
   writeFileSync(values.json, `${JSON.stringify({ machine, summary, results }, null, 2)}\n`);
 }
 
+/** Undefined where the pool does not come to an end: poolifier's destroy() may not. */
 function measure(program, peer, options = {}) {
   const script = fileURLToPath(new URL('./measure.mjs', import.meta.url));
-  const output = execFileSync(process.execPath, [script, program, peer, JSON.stringify(options)]);
-  return JSON.parse(String(output));
+  const args = [script, program, peer, JSON.stringify(options)];
+  const { status, stdout } = spawnSync(process.execPath, args, { timeout: 120_000 });
+  return status === 0 ? JSON.parse(String(stdout)) : undefined;
 }
 
 function versionOf(name) {

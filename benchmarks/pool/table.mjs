@@ -9,6 +9,16 @@ function median(numbers) {
 const of = (result, field) => (result ? median(result.map((one) => one[field])) : undefined);
 const best = (results, names, field) => Math.max(...names.map((name) => of(results[name], field)));
 const ratio = (a, b) => `${(a / b).toFixed(a / b < 3 ? 2 : 1)} ×`;
+const nameOf = (result, field, value) =>
+  Object.keys(result).find((name) => of(result[name], field) === value);
+
+/** The rival with the least of something, and how much. */
+function bestName(result, field, format) {
+  const rivals = Object.keys(result).filter((name) => name !== 'watertight' && name !== 'bare');
+  const least = Math.min(...rivals.map((name) => of(result[name], field)));
+  return `${nameOf(result, field, least)} ${format(least)}`;
+}
+
 const thousands = (n) => `${Math.round(n / 1000)}k/s`;
 const ms = (n) => `${n < 10 ? n.toFixed(2) : n.toFixed(0)} ms`;
 const micros = (n) => `${n.toFixed(n < 10 ? 2 : 0)} µs`;
@@ -29,18 +39,17 @@ export function rows(results) {
       ours: thousands(ours),
       piscina: thousands(piscina),
       ratio: ratio(ours, piscina),
-      best: `${thousands(rival)}, ${ratio(ours, rival)}`,
+      best: `${nameOf(result, 'perSecond', rival)} ${thousands(rival)}, ${ratio(ours, rival)}`,
       target: `≥ ${least} ×, ≥ ${leastBest} × the best tuned`,
       reached: ours / piscina >= least && ours / rival >= leastBest,
     });
     const cpu = of(result.watertight, 'cpuMicros');
-    const rivalCpu = Math.min(...rivals.map((name) => of(result[name], 'cpuMicros')));
     list.push({
       what: `CPU a task, ${inFlight} in flight`,
       ours: micros(cpu),
       piscina: micros(of(result.piscina, 'cpuMicros')),
       ratio: ratio(cpu, of(result.piscina, 'cpuMicros')),
-      best: micros(rivalCpu),
+      best: bestName(result, 'cpuMicros', micros),
       target: '≤ 2.5 µs',
       reached: cpu <= 2.5,
     });
@@ -55,7 +64,7 @@ export function rows(results) {
       ours: format(ours),
       piscina: format(piscina),
       ratio: ratio(ours, piscina),
-      best: format(Math.min(piscina, of(result.tinypool, field))),
+      best: bestName(result, field, format),
       target: `≤ ${most} ×`,
       reached: ours / piscina <= most,
     });
@@ -73,7 +82,7 @@ export function rows(results) {
       ours: over('watertight'),
       piscina: over('piscina'),
       ratio: '',
-      best: over('tinypool'),
+      best: bestName(cpu, 'cpuMs', (n) => `${((n / bare - 1) * 100).toFixed(1)} %`),
       target: '≤ 3 %',
       reached: of(cpu.watertight, 'cpuMs') / bare <= 1.03,
     });
@@ -91,7 +100,11 @@ export function table(list, { node, cpu, cores, load, rounds, versions }) {
       `| ${row.what} | ${row.ours} | ${row.piscina} | ${row.ratio} | ${row.best} | ${row.target} | ${row.reached ? 'yes' : 'no'} |`,
   );
   return [
-    `Node.js ${node.slice(1)}, ${cores} × ${cpu}, load average ${load}, medians of ${rounds}; piscina ${versions.piscina}, tinypool ${versions.tinypool}.`,
+    `Node.js ${node.slice(1)}, ${cores} × ${cpu}, load average ${load}, medians of ${rounds}; ${Object.entries(
+      versions,
+    )
+      .map((pair) => pair.join(' '))
+      .join(', ')}.`,
     '',
     '| what | @watertight/pool | piscina | ratio | best rival | target | reached |',
     '| --- | --- | --- | --- | --- | --- | --- |',

@@ -33,6 +33,12 @@ export class Flight {
     return this.bytesSent + this.#moved[0]!;
   }
 
+  /** A task that was asked to stop still runs. */
+  get hasStopped(): boolean {
+    for (const task of this.tasks) if (task.stopped) return true;
+    return false;
+  }
+
   get size(): number {
     return this.tasks.size;
   }

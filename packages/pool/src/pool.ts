@@ -102,7 +102,7 @@ export class Pool<M = AnyTasks> {
 
   /** Resolves when no task waits or runs and no thread is on its way out. */
   idle(): Promise<void> {
-    return this.#scheduler.quiet();
+    return this.#scheduler.quiescence.wait();
   }
 
   /** The counters now. */
@@ -110,7 +110,7 @@ export class Pool<M = AnyTasks> {
     const { counters, queue, supply, pending } = this.#scheduler;
     return {
       ...counters,
-      bytesMoved: this.#scheduler.bytesMoved(),
+      bytesMoved: supply.bytesMoved(),
       retired: { ...counters.retired },
       queued: queue.size,
       running: pending - queue.size,
@@ -152,7 +152,7 @@ export class Pool<M = AnyTasks> {
 
   async #finish(): Promise<void> {
     this.#scheduler.admission.refuse(this.#refusal('ready() was refused'));
-    await this.#scheduler.quiet();
+    await this.#scheduler.quiescence.wait();
     await this.#scheduler.shutDown('closed');
   }
 

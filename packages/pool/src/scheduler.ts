@@ -12,10 +12,10 @@ import {
   transferLost,
   unsendable,
 } from './failures.ts';
-import { KeepAlive } from './keep-alive.ts';
 import { Ledger, type LedgerOwner } from './ledger.ts';
 import type { Settings } from './options.ts';
 import type { Failure } from './protocol.ts';
+import { Quiescence } from './quiescence.ts';
 import { Recycler, type RecyclerOwner } from './recycler.ts';
 import type { Counters, RetireReason } from './stats.ts';
 import { TaskList } from './task-list.ts';
@@ -37,14 +37,10 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
     () => this.settings.maxQueue - this.queue.size,
     () => this.#flushSoon(),
   );
-  /** Tasks that have settled for their callers, but run on for their grace. */
-  #stopping = 0;
-  #pins = 0;
   #flushQueued = false;
   #closed = false;
-  #waiters: (() => void)[] = [];
   readonly #resource = new AsyncResource('WatertightPool');
-  readonly #keepAlive: KeepAlive;
+  readonly quiescence: Quiescence;
   readonly #limits: TimeLimits;
   readonly #recycler: Recycler = new Recycler(this);
   readonly #dispatch: Dispatch;
@@ -53,7 +49,11 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
     this.settings = settings;
     this.ledger = new Ledger(settings.name, this);
     this.supply = new ThreadSupply(this);
-    this.#keepAlive = new KeepAlive(this.neutral);
+    this.quiescence = new Quiescence(
+      this.neutral,
+      () => this.pending,
+      () => this.supply.ending.size,
+    );
     this.#limits = new TimeLimits(this);
     this.#dispatch = new Dispatch(
       this.queue,
@@ -93,28 +93,11 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
 
   /** The process is held while a task is pending. */
   onFirst(): void {
-    this.#keepAlive.hold();
+    this.quiescence.hold();
   }
 
   onLast(): void {
-    this.#rested();
-  }
-
-  bytesMoved(): number {
-    let bytes = this.counters.bytesMoved;
-    for (const thread of [...this.supply.threads, ...this.supply.ending]) {
-      // Those that have ended are counted already.
-      if (thread.exitCode === undefined) bytes += thread.flight.bytesMoved;
-    }
-    return bytes;
-  }
-
-  /** Resolves when no task is pending and no thread is on its way out. */
-  quiet(): Promise<void> {
-    if (this.#isQuiet()) return Promise.resolve();
-    return new Promise((resolve) => {
-      this.#waiters.push(resolve);
-    });
+    this.quiescence.rested();
   }
 
   /** Ends every thread and gives back every handle. */
@@ -126,7 +109,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
     this.#limits.clear();
     this.supply.clear();
     await Promise.all(Array.from(ending, (thread) => thread.gone));
-    this.#keepAlive.clear();
+    this.quiescence.clear();
   }
 
   /** Rejects every task that has not settled. */
@@ -160,10 +143,10 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
   }
 
   onStopped(thread: Thread, task: Task): void {
-    this.#stopping -= 1;
     task.stopped = null;
-    if (thread.reason === undefined && !thread.draining && !hasStopped(thread)) thread.ready = true;
-    this.#rested();
+    if (thread.reason === undefined && !thread.draining && !thread.flight.hasStopped)
+      thread.ready = true;
+    this.quiescence.onStopping(-1);
   }
 
   onReplies(thread: Thread, count: number, busyMs: number): void {
@@ -183,9 +166,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
   }
 
   onPins(change: 1 | -1): void {
-    this.#pins += change;
-    if (this.#pins > 0) this.#keepAlive.hold();
-    else this.#rested();
+    this.quiescence.onPins(change);
   }
 
   onExit(thread: Thread): void {
@@ -220,14 +201,14 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
     void thread.gone.then(() => {
       this.supply.ending.delete(thread);
       if (!this.#closed) this.#flushSoon();
-      this.#quietSoon();
+      this.quiescence.rested();
     });
     this.#flushSoon();
   }
 
   onRetired(): void {
     // Nothing is left that a dropped pool would have to hold: it can be collected.
-    if (this.supply.threads.size === 0 && this.pending === 0) this.#keepAlive.clear();
+    if (this.supply.threads.size === 0 && this.pending === 0) this.quiescence.clear();
   }
 
   onHopeless(cause: unknown, loaded: boolean): void {
@@ -284,7 +265,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
       this.#end(thread, why);
       return;
     }
-    this.#stopping += 1;
+    this.quiescence.onStopping(1);
     task.stopped = why;
     task.graceUntil = performance.now() + abortGrace;
     thread.stop(task, reason, abortGrace);
@@ -313,32 +294,4 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
     else if (this.queue.has(task)) this.queue.remove(task);
     this.ledger.fail(task, error);
   }
-
-  /** Lets the process go, and tells those who wait for it, if nothing goes on any more. */
-  #rested(): void {
-    if (this.pending > 0 || this.#stopping > 0) return;
-    if (this.#pins === 0) this.#keepAlive.release();
-    this.#quietSoon();
-  }
-
-  #isQuiet(): boolean {
-    return this.pending === 0 && this.#stopping === 0 && this.supply.ending.size === 0;
-  }
-
-  /** Callers that go on after a task may submit the next: it is quiet when they have not. */
-  #quietSoon(): void {
-    if (this.#waiters.length > 0) process.nextTick(this.#settleQuiet);
-  }
-
-  readonly #settleQuiet = (): void => {
-    if (!this.#isQuiet()) return;
-    const waiters = this.#waiters;
-    this.#waiters = [];
-    for (const resolve of waiters) resolve();
-  };
-}
-
-function hasStopped(thread: Thread): boolean {
-  for (const task of thread.flight.tasks) if (task.stopped) return true;
-  return false;
 }

@@ -103,6 +103,16 @@ export class ThreadSupply {
     }
   }
 
+  /** Bytes that were moved to and from all threads, those that have ended included. */
+  bytesMoved(): number {
+    let bytes = this.#owner.counters.bytesMoved;
+    for (const thread of [...this.threads, ...this.ending]) {
+      // Those that have ended are counted already.
+      if (thread.exitCode === undefined) bytes += thread.flight.bytesMoved;
+    }
+    return bytes;
+  }
+
   clear(): void {
     this.#idleness.clear();
   }
