@@ -11,8 +11,8 @@ export type Settle = (node: OwnedNode, endsAt: number) => Failure | Promise<Fail
  */
 export async function disposePlanned(scope: ScopeCore, settle: Settle): Promise<void> {
   for (;;) {
-    // Those released early are pending already; whoever must go after them waits here.
-    await Promise.all(runningIn(scope));
+    // A turn of its own for each level: scopes with a plan may be nested thousands deep.
+    await undefined;
     const round = nextRound(scope);
     const [first] = round;
     if (!first) return;
@@ -54,7 +54,7 @@ async function runRound(
       await new Promise<void>((resolve) => (wake = resolve));
       continue;
     }
-    // Released while it waited for its turn: then its failure is the releaser's.
+    // Released before its turn came: it is waited for, but its failure is the releaser's.
     const { running } = node.slot;
     const outcome = running ? running.then(() => undefined) : node.live ? settle(node) : undefined;
     if (!(outcome instanceof Promise)) {
@@ -82,12 +82,4 @@ function nextRound(scope: ScopeCore): OwnedNode[] {
     round.push(node);
   }
   return round;
-}
-
-function runningIn(scope: ScopeCore): Promise<Failure>[] {
-  const pending: Promise<Failure>[] = [];
-  for (let node = scope.end.prev; node !== scope.end; node = node.prev) {
-    if (node.slot.running) pending.push(node.slot.running);
-  }
-  return pending;
 }
