@@ -9,13 +9,20 @@ const { values: options } = parseArgs({
   options: { quick: { type: 'boolean', default: false }, json: { type: 'string' } },
 });
 const [repeats, rounds] = options.quick ? [3, 60] : [11, 400];
-const modes = ['none', 'none again', 'probe', 'probe, a sample a second', 'a PerformanceObserver'];
+const modes = [
+  'none',
+  'none again',
+  'probe',
+  'probe, a sample a second',
+  'a PerformanceObserver',
+  'prom-client',
+];
 const work = fileURLToPath(new URL('work.mjs', import.meta.url));
 
-function once(mode) {
+function once(mode, perTurn = 1) {
   // One thread for collecting, so that the CPU time of helpers does not depend on who else runs.
   const flags = ['--single-threaded-gc', '--max-semi-space-size=4'];
-  const args = [...flags, work, mode, String(rounds)];
+  const args = [...flags, work, mode, String(rounds), String(perTurn)];
   const { status, stdout, stderr } = spawnSync(process.execPath, args, { encoding: 'utf8' });
   if (status !== 0) throw new Error(`${mode} ended with ${status}: ${stderr}`);
   return JSON.parse(stdout);
@@ -53,6 +60,13 @@ console.log(
     ? `\nThe same against itself differs by ${percent} %: the ratios above are shown.`
     : `\nThe same against itself differs by ${percent} %: no smaller difference is shown by this run.`,
 );
+console.log('\ncollections that prom-client counted of those that there were');
+const counted = {};
+for (const perTurn of [1, 5, 20]) {
+  const { gcs, promGcs } = once('prom-client beside the probe', perTurn);
+  counted[perTurn] = promGcs / gcs;
+  console.log(`a turn of the loop every ${perTurn} rounds: ${promGcs} of ${gcs}`);
+}
 if (options.json) {
   const subject = {
     node: process.version,

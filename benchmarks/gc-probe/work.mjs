@@ -1,9 +1,10 @@
-// Fixed work under one way of watching. Prints what it cost and how many collections there were.
-//   node --max-semi-space-size=4 work.mjs MODE ROUNDS
+// Fixed work under one way of watching. Prints what it cost and how many collections it counted.
+//   node --max-semi-space-size=4 work.mjs MODE ROUNDS [ROUNDS-A-TURN]
 import { PerformanceObserver } from 'node:perf_hooks';
 import { createProbe } from '@watertight/gc-probe';
+import prom from 'prom-client';
 
-const [mode, rounds] = process.argv.slice(2);
+const [mode, rounds, perTurn = '1'] = process.argv.slice(2);
 
 const modes = {
   none: () => {},
@@ -15,12 +16,21 @@ const modes = {
     return probe;
   },
   'a PerformanceObserver': () => {
-    let pauses = 0;
+    const gc = { count: 0, pauseMs: 0 };
     const observer = new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) pauses += duration;
+      for (const { duration } of list.getEntries()) {
+        gc.count += 1;
+        gc.pauseMs += duration;
+      }
     });
     observer.observe({ entryTypes: ['gc'] });
-    return { observer, pauses };
+    return { gc, observer };
+  },
+  'prom-client': () => prom.collectDefaultMetrics() ?? {},
+  // Two watchers of one process: the counts of one against the other.
+  'prom-client beside the probe': () => {
+    prom.collectDefaultMetrics();
+    return createProbe({ settle: 5_000 });
   },
 };
 
@@ -40,10 +50,16 @@ const before = process.cpuUsage();
 const started = performance.now();
 for (let round = 0; round < Number(rounds); round++) {
   work(round);
-  await turn();
+  if (round % Number(perTurn) === 0) await turn();
 }
 const { user, system } = process.cpuUsage(before);
 const seconds = (performance.now() - started) / 1_000;
 const gcs = watching?.gc?.count;
-process.stdout.write(JSON.stringify({ cpuMs: (user + system) / 1_000, seconds, gcs }));
+await turn();
+await turn();
+const metric = await prom.register.getSingleMetric('nodejs_gc_duration_seconds')?.get();
+const promGcs = metric?.values
+  .filter(({ metricName }) => metricName.endsWith('_count'))
+  .reduce((sum, { value }) => sum + value, 0);
+process.stdout.write(JSON.stringify({ cpuMs: (user + system) / 1_000, seconds, gcs, promGcs }));
 process.exit(0);
