@@ -42,11 +42,13 @@ export function rises(window: Window, settings: RuleSettings, stage: Stage): boo
 /** Material growth that slows down: neither a leak nor flat yet. */
 export function isSettling(window: Window, settings: RuleSettings): boolean {
   if (settings.unit === 'count') return false;
-  const { x, y } = thinned(window.at, window, settings);
-  const { slope } = senSlope(x, y);
-  const growth = slope * run(x);
   const least = 4 * material(window, settings);
-  return growth > least && growth > 2 * residualMad(x, y, slope) && mannKendall(y).tau >= 0.6;
+  return [window.at, window.tasks].filter(moved).some((axis) => {
+    const { x, y } = thinned(axis, window, settings);
+    const { slope } = senSlope(x, y);
+    const growth = slope * run(x);
+    return growth > least && growth > 2 * residualMad(x, y, slope) && mannKendall(y).tau >= 0.6;
+  });
 }
 
 function bytesRise(window: Window, settings: RuleSettings, stage: Stage): boolean {

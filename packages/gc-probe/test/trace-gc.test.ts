@@ -16,12 +16,16 @@ const line =
 /** What V8 itself says; its text differs between versions and serves as an oracle only. */
 function traced(stdout: string) {
   const sums = { minor: { count: 0, pauseMs: 0 }, major: { count: 0, pauseMs: 0 } };
+  let begun = false;
   for (const each of stdout.split('\n')) {
     const found = line.exec(each);
     if (!found) continue;
     const isMinor = /^(Scavenge|Minor)/.test(found[1] as string);
-    // Making the probe forces a major collection, the first it sees; what loading it did is before.
-    if (isMinor && sums.major.count === 0) continue;
+    // The first major collection is forced right before the probe is made.
+    if (!begun) {
+      begun = !isMinor;
+      continue;
+    }
     const kind = isMinor ? sums.minor : sums.major;
     kind.count += 1;
     kind.pauseMs += Number(found[2]);
