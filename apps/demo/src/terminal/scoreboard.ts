@@ -37,7 +37,8 @@ export function scoreboard(record: StoryRecord, report: string | undefined): str
   }
   const { verdict: flat } = record.services.fixed;
   if (flat) lines.push('', paint('bold', 'The fixed service'), ...wrap(flat.explanation));
-  lines.push('', ...table(record), '');
+  lines.push('', ...table(record));
+  lines.push(paint('dim', '  RSS at the end holds what taking the snapshots cost.'), '');
   const verdict = {
     proved: 'PROVED: detected, identified, and the fixed service is flat',
     failed: 'FAILED',
