@@ -13,6 +13,20 @@ export class Interruption extends Error {
   }
 }
 
+/**
+ * Whether a failure is an interruption, and which. Ctrl-C reaches every process of the group: one that
+ * is still starting dies of it, and its death may be seen before our own signal is.
+ */
+export function asInterruption(error: unknown): Interruption | undefined {
+  if (error instanceof Interruption) return error;
+  const { signal } = error as { signal?: unknown };
+  return isInterrupting(signal) ? new Interruption(signal) : undefined;
+}
+
+function isInterrupting(signal: unknown): signal is keyof typeof exitCodes {
+  return typeof signal === 'string' && Object.hasOwn(exitCodes, signal);
+}
+
 /** Waits for the first signal, until disposed. What runs meanwhile is the caller's to tidy up. */
 export class InterruptionWatch implements Disposable {
   /** Rejects with an `Interruption` at the first signal; never resolves. */

@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { resolve } from 'node:path';
 import { createRegistry } from '@watertight/cleanup-registry';
-import { Interruption, InterruptionWatch } from './interruption.ts';
+import { asInterruption, InterruptionWatch } from './interruption.ts';
 import { parseOptions, usage, UsageError, type Options } from './options.ts';
 import { reportHtml } from './report/html.ts';
 import type { Narrator } from './story/narrator.ts';
@@ -57,7 +57,8 @@ async function run(options: Options): Promise<number> {
     narrator.finished(record, report);
     return exitCodes[record.outcome];
   } catch (error) {
-    if (error instanceof Interruption) return error.exitCode;
+    const interrupt = asInterruption(error);
+    if (interrupt) return interrupt.exitCode;
     narrator.note(error instanceof Error ? error.message : String(error));
     return exitCodes.undecided;
   }

@@ -22,6 +22,19 @@ export interface Ending {
   readonly byItself: boolean;
 }
 
+/** A service process failed, or ended before it was told to. */
+export class ServiceError extends Error {
+  readonly code = 'ERR_DEMO_SERVICE';
+  override readonly name = 'ServiceError';
+  /** The signal that ended the process, if one did. */
+  readonly signal: NodeJS.Signals | null;
+
+  constructor(message: string, signal: NodeJS.Signals | null) {
+    super(message);
+    this.signal = signal;
+  }
+}
+
 /** A service in a process of its own. Disposing it kills what is left of it and awaits the exit. */
 export class ServiceProcess implements AsyncDisposable {
   readonly mode: Mode;
@@ -31,7 +44,7 @@ export class ServiceProcess implements AsyncDisposable {
     { resolve: (message: Message) => void; reject: (error: Error) => void }
   >();
   #stderr = '';
-  #failure: Error | undefined;
+  #failure: ServiceError | undefined;
   #stopping = false;
 
   constructor(mode: Mode, options: ServiceProcessOptions) {
@@ -50,7 +63,7 @@ export class ServiceProcess implements AsyncDisposable {
       options.onMessage(message);
     });
     this.#child.on('exit', (code, signal) => {
-      if (!this.#stopping) this.#fail(`it ended early (${signal ?? `code ${code}`})`);
+      if (!this.#stopping) this.#fail(`it ended early (${signal ?? `code ${code}`})`, signal);
     });
     this.#child.on('error', (error) => this.#fail(error.message));
   }
@@ -97,9 +110,12 @@ export class ServiceProcess implements AsyncDisposable {
     await exit;
   }
 
-  #fail(reason: string): void {
+  #fail(reason: string, signal: NodeJS.Signals | null = null): void {
     const details = this.#stderr.trim() ? `\n${this.#stderr.trim()}` : '';
-    this.#failure ??= new Error(`the ${this.mode} service failed: ${reason}${details}`);
+    this.#failure ??= new ServiceError(
+      `the ${this.mode} service failed: ${reason}${details}`,
+      signal,
+    );
     for (const { reject } of this.#waiting.values()) reject(this.#failure);
   }
 }

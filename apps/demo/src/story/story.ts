@@ -24,6 +24,8 @@ export class Story {
   readonly #narrator: Narrator;
   readonly #registry: Registry;
   readonly #services = new Map<Mode, ServiceProcess>();
+  /** Where the snapshots go; a temporary folder of this run. */
+  #directory = '';
   /** Called at every observation; an act waits by putting its condition here. */
   #onObservation: () => void = () => {};
 
@@ -47,6 +49,11 @@ export class Story {
   /** Act 1: the same service twice, leaky and fixed, each in a process of its own. */
   async #start(): Promise<void> {
     this.#narrator.act('start', this.#record);
+    // Before the services, so that it is removed after they have ended and write no more.
+    this.#directory = await mkdtemp(join(tmpdir(), 'watertight-demo-'));
+    this.#registry.defer(() => rm(this.#directory, { recursive: true, force: true }), {
+      name: 'snapshots',
+    });
     const { seed, rate, settle } = this.#record.settings;
     for (const mode of modes) {
       const onMessage = (message: Message): void => this.#heard(mode, message);
@@ -92,10 +99,6 @@ export class Story {
    */
   async #identify(): Promise<void> {
     this.#narrator.act('snapshot', this.#record);
-    const directory = await mkdtemp(join(tmpdir(), 'watertight-demo-'));
-    this.#registry.defer(() => rm(directory, { recursive: true, force: true }), {
-      name: 'snapshots',
-    });
     const pool = createPool<Compare>(new URL('./compare-tasks.js', import.meta.url), {
       maxThreads: 2,
     });
@@ -103,7 +106,7 @@ export class Story {
     this.#registry.adopt(pool, () => pool.destroy(), { name: 'comparisons' });
     const comparing: Promise<void>[] = [];
     for (const mode of modes) {
-      if (!(await this.#capturePair(mode, directory))) break;
+      if (!(await this.#capturePair(mode))) break;
       // The comparison of the first pair runs while the second is taken.
       if (comparing.length === 0) this.#narrator.act('compare', this.#record);
       const compared = this.#compare(mode, pool);
@@ -118,8 +121,9 @@ export class Story {
   }
 
   /** False when the service refused a snapshot: its headroom is too small. */
-  async #capturePair(mode: Mode, directory: string): Promise<boolean> {
+  async #capturePair(mode: Mode): Promise<boolean> {
     const service = this.#service(mode);
+    const directory = this.#directory;
     const { tasks, malformed } = this.#record.settings.between;
     await service.ask({ do: 'pause' }, 'paused');
     this.#takeVerdict(mode);

@@ -52,6 +52,12 @@ export const pathSteps = (suspect: IsolateSuspect): string[] =>
 /** The whole retainer path in one line. */
 export const pathLine = (suspect: IsolateSuspect): string => pathSteps(suspect).join(' → ');
 
+/** Whether the culprit was named, for the scoreboard. */
+export function judgedLine({ planted, suspect, right }: Judged): string {
+  if (!suspect) return `missed    ${planted.what} (${planted.className})`;
+  return `${right ? 'right   ' : 'MISPLACED'}  ${planted.what}: ${planted.className}, ${perEvent(suspect)}`;
+}
+
 /** The root of this repository, from the built file as from the source. */
 const home = fileURLToPath(new URL('.', import.meta.url)).replace(
   /apps[/\\]demo[/\\](?:dist|src)[/\\].*$/,
