@@ -53,7 +53,12 @@ export function judge(
     const suspicion = suspect(window, settings);
     return { verdict: 'suspect', suspicion, refuted: state.refuted ?? 0 };
   }
-  return { ...state, verdict: isSettling(window, settings) ? 'insufficient' : 'stable' };
+  return { ...state, verdict: atRest(window, settings) };
+}
+
+/** What a signal without a suspicion is called. */
+function atRest(window: Window, settings: RuleSettings): VerdictKind {
+  return isSettling(window, settings) ? 'insufficient' : 'stable';
 }
 
 /**
@@ -83,7 +88,9 @@ function examine(
     return { ...state, verdict: 'leak', leakAt: now };
   }
   const again = Math.min(refuted + 1, MAX_REFUTED);
-  return { verdict: 'stable', notBefore: now + spanOf(fresh) / 2, refuted: again };
+  // Not a leak, but what slowed down need not be flat yet.
+  const verdict = atRest(judgedWindow(columns, series, settings.settle), settings);
+  return { verdict, notBefore: now + spanOf(fresh) / 2, refuted: again };
 }
 
 function goesOn(suspicion: Suspicion, fresh: Window, settings: RuleSettings): boolean {

@@ -81,3 +81,12 @@ test('an idle stretch does not acquit: no tasks, no new evidence', () => {
   const tasks = at.map((_, i) => 13 * Math.min(i, 40));
   expect(judged({ at, values, tasks }).last).toBe('leak');
 });
+
+test('a refuted suspicion is not yet stable while the rise, though slower, goes on', () => {
+  const at = moments(90);
+  const values = at.map((_, i) => 6e6 + 100_000 * Math.min(i, 20) + 45_000 * Math.max(0, i - 20));
+  const { all } = judged({ at, values });
+  const first = all.indexOf('suspect');
+  expect(first).toBeGreaterThan(0);
+  expect(all.slice(first).find((verdict) => verdict !== 'suspect')).toBe('insufficient');
+});
