@@ -36,7 +36,7 @@ export async function startWorker(init: InitMessage): Promise<void> {
   );
   // A task that closes it wants no more of the pool, and may never answer: its thread must go.
   parentPort?.once('close', () => {
-    loop.flush();
+    loop.resign();
     reply({ type: 'resigned', error: encodeError(new Error('A task closed parentPort')) });
   });
   reply({ type: 'ready' });

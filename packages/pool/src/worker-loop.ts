@@ -51,6 +51,7 @@ export class WorkerLoop {
   #pumping = false;
   #flushQueued = false;
   #turnQueued = false;
+  #resigned = false;
   readonly #flushLater = (): void => {
     this.#flushQueued = false;
     this.#replies.flush();
@@ -69,6 +70,12 @@ export class WorkerLoop {
     this.#batches.push(batch);
     this.#received += batch.length;
     this.#pump();
+  }
+
+  /** Begins no further task: what was sent and has not begun runs elsewhere. */
+  resign(): void {
+    this.#resigned = true;
+    this.#replies.flush();
   }
 
   /** Sends what is held. Also called when the process exits: finished tasks must not be lost. */
@@ -94,7 +101,7 @@ export class WorkerLoop {
     const { concurrency, now } = this.#host;
     let clock = now();
     const until = clock + SLICE_MS;
-    while (this.#running < concurrency && this.#batches.length > 0) {
+    while (!this.#resigned && this.#running < concurrency && this.#batches.length > 0) {
       clock = this.#next(this.#batches[0]!, clock);
       if (clock > until) {
         this.#turnQueued = true;

@@ -120,3 +120,15 @@ test('a name that is not there is answered, not thrown', () => {
   expect(posted[0]![1]).toBe(-1);
   expect(posted[0]![2]).toMatchObject({ kind: 'no-such-task', error: { message: 'no ghost' } });
 });
+
+test('begins nothing after it has resigned: the pool can take it back', () => {
+  const ran: number[] = [];
+  const { words, loop } = loopOf({ note: (n: number) => ran.push(n) });
+  offer(words, 1);
+  loop.receive(['note', 1, 0, 1, 10]);
+  loop.resign();
+  offer(words, 2);
+  loop.receive([2, 0, 1, 20]);
+  expect(ran).toEqual([10]);
+  expect(takeBack(words, 2)).toBe(true);
+});

@@ -30,7 +30,7 @@ svg .grid { stroke: var(--line) } svg .tick { fill: var(--soft); font-size: 10.5
 svg polyline { fill: none; stroke-width: 2; stroke-linejoin: round }
 svg .leaky { stroke: var(--leaky) } svg .fixed { stroke: var(--fixed) }
 svg .mark { stroke: var(--mark); stroke-dasharray: 5 3 } svg .shot { stroke-dasharray: 1.5 3 }
-.key { display: flex; gap: 18px; margin: 0 0 12px } .key b::before { content: ""; display: inline-block;
+.key { display: flex; flex-wrap: wrap; gap: 4px 18px; margin: 0 0 12px; max-width: none } .key b { white-space: nowrap } .key b::before { content: ""; display: inline-block;
   width: 18px; height: 3px; margin-right: 7px; vertical-align: middle; background: currentColor }
 .leaky-text { color: var(--leaky) } .fixed-text { color: var(--fixed) } .mark-text { color: var(--mark) }
 .card { margin: 0 0 14px } .card h3 { margin: 0 0 2px; font-size: 16px }
