@@ -1,14 +1,14 @@
 export { createPool, Pool } from './pool.ts';
 export type { PoolOptions, RunOptions } from './options.ts';
-export { move } from './move.ts';
-export type { TaskEvent, ThreadEvent } from './diagnostics.ts';
-export type { MapOptions } from './map-tasks.ts';
-export type { PoolTasks } from './task-proxy.ts';
-export type { PoolThread } from './pool-thread.ts';
-export type { PoolStats, RetireReason } from './stats.ts';
-export type { MemoryFigures } from './protocol.ts';
-export type { AnyTasks, TaskArgs, TaskName, TaskResult } from './task-types.ts';
-export type { Transferable } from './task.ts';
+export { move } from './tasks/move.ts';
+export type { TaskEvent, ThreadEvent } from './telemetry/diagnostics.ts';
+export type { MapOptions } from './tasks/map-tasks.ts';
+export type { PoolTasks } from './tasks/task-proxy.ts';
+export type { PoolThread } from './threads/pool-thread.ts';
+export type { PoolStats, RetireReason } from './telemetry/stats.ts';
+export type { MemoryFigures } from './protocol/messages.ts';
+export type { AnyTasks, TaskArgs, TaskName, TaskResult } from './tasks/task-types.ts';
+export type { Transferable } from './tasks/task.ts';
 export {
   InvalidArgumentError,
   PoolError,

@@ -4,7 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import type { ResourceLimits, WorkerOptions } from 'node:worker_threads';
 import { InvalidArgumentError } from './errors.ts';
-import type { Transferable } from './task.ts';
+import type { Transferable } from './tasks/task.ts';
 
 export interface PoolOptions {
   /** Threads that are started at once and kept while idle. @default 0 */

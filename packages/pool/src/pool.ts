@@ -1,5 +1,5 @@
-import { mapTasks, type MapOptions } from './map-tasks.ts';
-import { transferOf } from './move.ts';
+import { mapTasks, type MapOptions } from './tasks/map-tasks.ts';
+import { transferOf } from './tasks/move.ts';
 import { PoolRefusedError, TaskAbortError } from './errors.ts';
 import {
   readOptions,
@@ -9,13 +9,13 @@ import {
   type RunOptions,
   type Settings,
 } from './options.ts';
-import { ThreadHandle, type PoolThread } from './pool-thread.ts';
-import { Scheduler } from './scheduler.ts';
-import type { PoolStats } from './stats.ts';
-import { Task } from './task.ts';
-import { taskProxy, type PoolTasks } from './task-proxy.ts';
-import type { AnyTasks, TaskArgs, TaskName, TaskResult } from './task-types.ts';
-import type { Thread } from './thread.ts';
+import { ThreadHandle, type PoolThread } from './threads/pool-thread.ts';
+import { Scheduler } from './scheduling/scheduler.ts';
+import type { PoolStats } from './telemetry/stats.ts';
+import { Task } from './tasks/task.ts';
+import { taskProxy, type PoolTasks } from './tasks/task-proxy.ts';
+import type { AnyTasks, TaskArgs, TaskName, TaskResult } from './tasks/task-types.ts';
+import type { Thread } from './threads/thread.ts';
 
 /** Arguments may be left out where the function takes none. */
 type RunRest<A extends readonly unknown[]> = readonly [] extends A

@@ -23,6 +23,6 @@ export async function setup(): Promise<void> {
   await Promise.all([
     one('../src/worker.ts', '../dist/worker.js'),
     one('../src/index.ts', '../.tsc/index.mjs'),
-    one('../src/task-scope.ts', '../.tsc/task.mjs'),
+    one('../src/worker/task-scope.ts', '../.tsc/task.mjs'),
   ]);
 }

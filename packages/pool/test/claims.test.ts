@@ -9,7 +9,7 @@ import {
   SLOTS,
   takeBack,
   writeStart,
-} from '../src/claims.ts';
+} from '../src/protocol/claims.ts';
 
 test('exactly one side gets a task', () => {
   const words = createWords();

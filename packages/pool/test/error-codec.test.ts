@@ -1,6 +1,6 @@
 import { anything, assert, jsonValue, property } from 'fast-check';
 import { expect, test } from 'vitest';
-import { decodeError, encodeError } from '../src/error-codec.ts';
+import { decodeError, encodeError } from '../src/protocol/error-codec.ts';
 
 const roundTrip = (thrown: unknown): unknown => decodeError(structuredClone(encodeError(thrown)));
 

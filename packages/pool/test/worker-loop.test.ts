@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { createWords, offer, takeBack } from '../src/claims.ts';
-import { FLUSH_FIRST } from '../src/protocol.ts';
-import { WorkerLoop } from '../src/worker-loop.ts';
+import { createWords, offer, takeBack } from '../src/protocol/claims.ts';
+import { FLUSH_FIRST } from '../src/protocol/messages.ts';
+import { WorkerLoop } from '../src/worker/worker-loop.ts';
 
 /** The loop on this thread, with a clock that only tasks move. */
 function loopOf(functions: Record<string, (...args: never[]) => unknown>, concurrency = 1) {

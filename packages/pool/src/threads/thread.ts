@@ -5,18 +5,24 @@ import {
   type MessagePort,
 } from 'node:worker_threads';
 import type { Readable } from 'node:stream';
-import { decodeError, encodeError } from './error-codec.ts';
-import { InvalidArgumentError } from './errors.ts';
+import { decodeError, encodeError } from '../protocol/error-codec.ts';
+import { InvalidArgumentError } from '../errors.ts';
 import { Flight } from './flight.ts';
 import { Inspection } from './inspection.ts';
-import type { Settings } from './options.ts';
+import type { Settings } from '../options.ts';
 import { Outbox } from './outbox.ts';
-import type { ControlReply, Failure, InitMessage, MemoryFigures, StopMessage } from './protocol.ts';
-import type { RetireReason } from './stats.ts';
-import type { TaskList } from './task-list.ts';
-import type { Task } from './task.ts';
+import type {
+  ControlReply,
+  Failure,
+  InitMessage,
+  MemoryFigures,
+  StopMessage,
+} from '../protocol/messages.ts';
+import type { RetireReason } from '../telemetry/stats.ts';
+import type { TaskList } from '../tasks/task-list.ts';
+import type { Task } from '../tasks/task.ts';
 import { forwardOutput } from './worker-output.ts';
-import { workerUrl } from './worker-url.ts';
+import { workerUrl } from '../worker-url.ts';
 
 /** What a thread tells the pool that it works for. */
 export interface ThreadOwner {

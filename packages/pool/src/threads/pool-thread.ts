@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream';
-import type { MemoryFigures } from './protocol.ts';
+import type { MemoryFigures } from '../protocol/messages.ts';
 import type { Thread } from './thread.ts';
 
 /** One live thread of a pool, as its users see it. */

@@ -1,5 +1,5 @@
 import { inspect } from 'node:util';
-import type { EncodedError } from './protocol.ts';
+import type { EncodedError } from './messages.ts';
 
 const MAX_DEPTH = 8;
 const standard: Record<string, ErrorConstructor> = {

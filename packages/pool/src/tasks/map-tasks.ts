@@ -1,4 +1,4 @@
-import { wrong, type RunOptions } from './options.ts';
+import { wrong, type RunOptions } from '../options.ts';
 
 export interface MapOptions {
   /**

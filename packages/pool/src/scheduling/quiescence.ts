@@ -1,4 +1,4 @@
-import { KeepAlive } from './keep-alive.ts';
+import { KeepAlive } from '../timers/keep-alive.ts';
 
 /**
  * Knows whether anything goes on: holds the process while it does, and tells those who wait when

@@ -10,9 +10,9 @@ import {
   SLOTS,
   takeBack,
   elapsed,
-} from './claims.ts';
-import { TaskList } from './task-list.ts';
-import type { Carrier, Task } from './task.ts';
+} from '../protocol/claims.ts';
+import { TaskList } from '../tasks/task-list.ts';
+import type { Carrier, Task } from '../tasks/task.ts';
 
 /**
  * The tasks that are with one thread, in the order in which they were sent; the pool's side of

@@ -1,8 +1,8 @@
 import type { Transferable } from 'node:worker_threads';
-import { movedBytes } from './claims.ts';
-import { encodeError } from './error-codec.ts';
-import type { Failure } from './protocol.ts';
-import { bytesOf, parcelOf, type Parcel } from './transferables.ts';
+import { movedBytes } from '../protocol/claims.ts';
+import { encodeError } from '../protocol/error-codec.ts';
+import type { Failure } from '../protocol/messages.ts';
+import { bytesOf, parcelOf, type Parcel } from '../protocol/transferables.ts';
 
 export interface RepliesHost {
   post(message: unknown[], transfer?: readonly Transferable[]): void;

@@ -1,7 +1,7 @@
-import { Alarm } from './alarm.ts';
-import { sharedClock } from './claims.ts';
-import type { Task } from './task.ts';
-import type { Thread } from './thread.ts';
+import { Alarm } from '../timers/alarm.ts';
+import { sharedClock } from '../protocol/claims.ts';
+import type { Task } from '../tasks/task.ts';
+import type { Thread } from '../threads/thread.ts';
 
 /** What the limits need of the pool. */
 export interface LimitsOwner {

@@ -1,7 +1,7 @@
-import type { Counters } from './stats.ts';
-import type { TaskList } from './task-list.ts';
-import type { Task } from './task.ts';
-import type { Thread } from './thread.ts';
+import type { Counters } from '../telemetry/stats.ts';
+import type { TaskList } from '../tasks/task-list.ts';
+import type { Task } from '../tasks/task.ts';
+import type { Thread } from '../threads/thread.ts';
 
 /** A thread is sent about so many milliseconds of work ahead; see `#window`. */
 const AHEAD_MS = 16;

@@ -1,8 +1,8 @@
 import { inspect } from 'node:util';
-import { decodeError } from './error-codec.ts';
-import { TaskError, type PoolErrorCode } from './errors.ts';
-import type { Failure } from './protocol.ts';
-import type { Task } from './task.ts';
+import { decodeError } from '../protocol/error-codec.ts';
+import { TaskError, type PoolErrorCode } from '../errors.ts';
+import type { Failure } from '../protocol/messages.ts';
+import type { Task } from '../tasks/task.ts';
 import type { Thread } from './thread.ts';
 
 /** The error for a task that the worker answered with a failure. */

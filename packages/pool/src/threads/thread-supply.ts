@@ -1,7 +1,7 @@
-import { Alarm } from './alarm.ts';
+import { Alarm } from '../timers/alarm.ts';
 import { causeOf } from './failures.ts';
-import type { Settings } from './options.ts';
-import type { Counters, RetireReason } from './stats.ts';
+import type { Settings } from '../options.ts';
+import type { Counters, RetireReason } from '../telemetry/stats.ts';
 import type { Thread } from './thread.ts';
 
 /** Workers in a row that may end without having answered a task, before the tasks are failed. */

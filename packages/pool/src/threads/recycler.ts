@@ -1,5 +1,5 @@
-import type { Settings } from './options.ts';
-import type { RetireReason } from './stats.ts';
+import type { Settings } from '../options.ts';
+import type { RetireReason } from '../telemetry/stats.ts';
 import type { Thread } from './thread.ts';
 
 /** Threads are asked for their memory no more often than this. */

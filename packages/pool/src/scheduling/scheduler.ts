@@ -1,8 +1,8 @@
 import { AsyncResource } from 'node:async_hooks';
 import { Admission } from './admission.ts';
-import { publishThread } from './diagnostics.ts';
+import { publishThread } from '../telemetry/diagnostics.ts';
 import { Dispatch } from './dispatch.ts';
-import { TaskAbortError, TaskError, TaskTimeoutError } from './errors.ts';
+import { TaskAbortError, TaskError, TaskTimeoutError } from '../errors.ts';
 import {
   cannotStart,
   causeOf,
@@ -11,18 +11,18 @@ import {
   taskFailure,
   transferLost,
   unsendable,
-} from './failures.ts';
-import { Ledger, type LedgerOwner } from './ledger.ts';
-import type { Settings } from './options.ts';
-import type { Failure } from './protocol.ts';
+} from '../threads/failures.ts';
+import { Ledger, type LedgerOwner } from '../tasks/ledger.ts';
+import type { Settings } from '../options.ts';
+import type { Failure } from '../protocol/messages.ts';
 import { Quiescence } from './quiescence.ts';
-import { Recycler, type RecyclerOwner } from './recycler.ts';
-import type { Counters, RetireReason } from './stats.ts';
-import { TaskList } from './task-list.ts';
-import type { Task } from './task.ts';
+import { Recycler, type RecyclerOwner } from '../threads/recycler.ts';
+import type { Counters, RetireReason } from '../telemetry/stats.ts';
+import { TaskList } from '../tasks/task-list.ts';
+import type { Task } from '../tasks/task.ts';
 import { TimeLimits } from './time-limits.ts';
-import { ThreadSupply, type SupplyOwner } from './thread-supply.ts';
-import { Thread, type ThreadOwner } from './thread.ts';
+import { ThreadSupply, type SupplyOwner } from '../threads/thread-supply.ts';
+import { Thread, type ThreadOwner } from '../threads/thread.ts';
 
 /** A task is given up when more workers than this died, with nothing done, of what it was in. */
 const MAX_STRANDINGS = 3;

@@ -1,6 +1,6 @@
 import type { Transferable } from 'node:worker_threads';
-import { wrong } from './options.ts';
-import { parcelOf } from './transferables.ts';
+import { wrong } from '../options.ts';
+import { parcelOf } from '../protocol/transferables.ts';
 
 /** What is to be moved of an object that was given to `move()`. */
 const marked: WeakMap<object, readonly Transferable[]> = new WeakMap();

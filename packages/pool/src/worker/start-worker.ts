@@ -1,7 +1,12 @@
 import { parentPort, type MessagePort } from 'node:worker_threads';
-import { sharedClock } from './claims.ts';
-import { encodeError } from './error-codec.ts';
-import type { ControlReply, InitMessage, MemoryRequest, StopMessage } from './protocol.ts';
+import { sharedClock } from '../protocol/claims.ts';
+import { encodeError } from '../protocol/error-codec.ts';
+import type {
+  ControlReply,
+  InitMessage,
+  MemoryRequest,
+  StopMessage,
+} from '../protocol/messages.ts';
 import { loadTaskModule } from './task-module.ts';
 import { WorkerLoop } from './worker-loop.ts';
 

@@ -1,6 +1,6 @@
-import { publishTask } from './diagnostics.ts';
+import { publishTask } from '../telemetry/diagnostics.ts';
 import { Signals } from './signals.ts';
-import { Counters } from './stats.ts';
+import { Counters } from '../telemetry/stats.ts';
 import type { Task } from './task.ts';
 
 /** What the ledger tells its owner. */

@@ -1,8 +1,8 @@
 import { isPromise } from 'node:util/types';
 import { callTask, type TaskFunction } from './call-task.ts';
-import { claim, hasBegun, markStoppable, writeStart } from './claims.ts';
-import { decodeError, encodeError } from './error-codec.ts';
-import { FLUSH_FIRST, type EncodedError, type Failure } from './protocol.ts';
+import { claim, hasBegun, markStoppable, writeStart } from '../protocol/claims.ts';
+import { decodeError, encodeError } from '../protocol/error-codec.ts';
+import { FLUSH_FIRST, type EncodedError, type Failure } from '../protocol/messages.ts';
 import { Replies, type RepliesHost } from './replies.ts';
 import { activeScopes, type ScopeRegistry, type TaskScope } from './scope-registry.ts';
 

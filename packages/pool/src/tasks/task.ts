@@ -1,4 +1,4 @@
-import type { RetireReason } from './stats.ts';
+import type { RetireReason } from '../telemetry/stats.ts';
 
 /** The thread that a task is with, as far as the task knows it. */
 export interface Carrier {

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { MessagePort, Worker } from 'node:worker_threads';
-import type { MemoryFigures, MemoryRequest } from './protocol.ts';
+import type { MemoryFigures, MemoryRequest } from '../protocol/messages.ts';
 
 /** What later versions of Node.js have on a Worker. */
 interface NewerWorker {

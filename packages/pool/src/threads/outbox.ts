@@ -1,11 +1,11 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Flight } from './flight.ts';
-import { FLUSH_FIRST } from './protocol.ts';
-import type { TaskList } from './task-list.ts';
-import type { Carrier, Task } from './task.ts';
-import { bytesOf, isDetached } from './transferables.ts';
+import { FLUSH_FIRST } from '../protocol/messages.ts';
+import type { TaskList } from '../tasks/task-list.ts';
+import type { Carrier, Task } from '../tasks/task.ts';
+import { bytesOf, isDetached } from '../protocol/transferables.ts';
 
-/** Writes tasks into messages to one worker; see `protocol.ts` for their layout. */
+/** Writes tasks into messages to one worker; see `messages.ts` for their layout. */
 export class Outbox {
   readonly #thread: Carrier;
   readonly #flight: Flight;
