@@ -144,10 +144,13 @@ function readRecycle(recycle: PoolOptions['recycle']): Settings['recycle'] {
 
 /**
  * A worker inherits the flags of the process, and `--input-type`, which a script on the command
- * line may need, makes every worker file fail with ERR_INPUT_TYPE_NOT_ALLOWED.
+ * line may need, would make the worker's program an ES module, which it is not.
  */
 function workerFlags(execArgv: readonly string[] | undefined): WorkerOptions {
-  if (execArgv !== undefined) return { execArgv: strings('execArgv', execArgv) };
+  if (execArgv !== undefined) {
+    const flags = strings('execArgv', execArgv);
+    return { execArgv: flags.filter((flag) => !flag.startsWith('--input-type')) };
+  }
   const hurts = process.execArgv.some((flag) => flag.startsWith('--input-type'));
   return hurts ? { execArgv: [] } : {};
 }

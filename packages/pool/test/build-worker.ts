@@ -1,5 +1,7 @@
+import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
+import { buildWorker, embedWorker } from '../embed-worker.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 const shared: BuildOptions = {
@@ -13,15 +15,20 @@ const shared: BuildOptions = {
 };
 
 /**
- * The worker entry is started by path, and Node 20 cannot load TypeScript: build that one file.
- * Tests that need a process of their own, and worker modules, import the others, built from the
- * sources too.
+ * Builds the worker's program, which the sources read from `dist/`. Tests that need a process of
+ * their own, and worker modules, import the others, built from the sources too.
  */
 export async function setup(): Promise<void> {
   const one = (source: string, outfile: string) =>
-    build({ ...shared, entryPoints: [path(source)], outfile: path(outfile) });
+    build({
+      ...shared,
+      entryPoints: [path(source)],
+      outfile: path(outfile),
+      plugins: [embedWorker()],
+    });
+  await mkdir(path('../dist'), { recursive: true });
   await Promise.all([
-    one('../src/worker.ts', '../dist/worker.js'),
+    writeFile(path('../dist/worker.cjs'), await buildWorker()),
     one('../src/index.ts', '../.tsc/index.mjs'),
     one('../src/worker/task-scope.ts', '../.tsc/task.mjs'),
   ]);

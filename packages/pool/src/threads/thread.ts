@@ -22,7 +22,7 @@ import type { RetireReason } from '../telemetry/stats.ts';
 import type { TaskList } from '../tasks/task-list.ts';
 import type { Task } from '../tasks/task.ts';
 import { forwardOutput } from './worker-output.ts';
-import { workerUrl } from '../worker-url.ts';
+import { workerSource } from '../worker-source.ts';
 
 /** What a thread tells the pool that it works for. */
 export interface ThreadOwner {
@@ -70,7 +70,7 @@ export class Thread {
   constructor(owner: ThreadOwner) {
     this.#owner = owner;
     const { worker: options, module, concurrency, moveResults, limited } = owner.settings;
-    const worker = new Worker(workerUrl, options);
+    const worker = new Worker(workerSource, { ...options, eval: true });
     const { port1, port2 } = new MessageChannel();
     this.#worker = worker;
     this.#port = port1;
