@@ -46,9 +46,12 @@ export class TaskError extends PoolError {
 /** The caller's `AbortSignal` fired; `cause` is its `reason`. Named as the platform names it. */
 export class TaskAbortError extends TaskError {
   override name = 'AbortError';
+  /** Whether the task had begun: if not, it has had no effect. */
+  readonly begun: boolean;
 
-  constructor(task: string, reason: unknown) {
+  constructor(task: string, reason: unknown, begun: boolean) {
     super('ABORT_ERR', task, `Task '${task}' was aborted`, { cause: reason });
+    this.begun = begun;
   }
 }
 

@@ -4,7 +4,7 @@ export { move } from './tasks/move.ts';
 export type { TaskEvent, ThreadEvent } from './telemetry/diagnostics.ts';
 export type { MapOptions } from './tasks/map-tasks.ts';
 export type { PoolTasks } from './tasks/task-proxy.ts';
-export type { PoolThread } from './threads/pool-thread.ts';
+export type { PoolThread, PoolThreadEvent } from './threads/pool-thread.ts';
 export type { PoolStats, RetireReason } from './telemetry/stats.ts';
 export type { MemoryFigures } from './protocol/messages.ts';
 export type { AnyTasks, TaskArgs, TaskName, TaskResult } from './tasks/task-types.ts';

@@ -5,6 +5,7 @@ import { inspect } from 'node:util';
 import type { ResourceLimits, WorkerOptions } from 'node:worker_threads';
 import { InvalidArgumentError } from './errors.ts';
 import type { Transferable } from './tasks/task.ts';
+import type { PoolThreadEvent } from './threads/pool-thread.ts';
 
 export interface PoolOptions {
   /** Threads that are started at once and kept while idle. @default 0 */
@@ -60,6 +61,13 @@ export interface PoolOptions {
    * whole process where a limit is hit, so this is a last resort and no safety net.
    */
   resourceLimits?: ResourceLimits;
+  /** Whether a worker closes the file descriptors of `fs.open()` that it leaves open. @default true */
+  trackUnmanagedFds?: boolean;
+  /**
+   * Called when a thread of this pool is created, can run tasks, and has ended. What it throws is an
+   * uncaught exception, and harms no task.
+   */
+  onThread?: (event: PoolThreadEvent) => void;
 }
 
 export interface RunOptions {
@@ -89,6 +97,7 @@ export interface Settings {
   readonly recycle: Readonly<Record<'tasks' | 'age' | 'memory', number>> | undefined;
   readonly name: string;
   readonly limited: boolean;
+  readonly onThread: ((event: PoolThreadEvent) => void) | undefined;
   readonly worker: WorkerOptions;
 }
 
@@ -103,9 +112,13 @@ export function readOptions(module: URL | string, options: PoolOptions = {}): Se
     argv,
     execArgv,
     resourceLimits,
+    trackUnmanagedFds = true,
+    onThread,
   } = options;
   if (typeof name !== 'string') throw wrong('name', 'a string', name);
-  if (typeof moveResults !== 'boolean') throw wrong('moveResults', 'true or false', moveResults);
+  if (onThread !== undefined && typeof onThread !== 'function') {
+    throw wrong('onThread', 'a function', onThread);
+  }
   return {
     module: moduleHref(module),
     maxThreads,
@@ -114,14 +127,16 @@ export function readOptions(module: URL | string, options: PoolOptions = {}): Se
     timeout: readTimeout('timeout', options.timeout),
     idleTimeout: bound('idleTimeout', options.idleTimeout ?? 10_000, 0),
     concurrency: integer('concurrency', options.concurrency ?? 1, 1, 256),
-    moveResults,
+    moveResults: boolean('moveResults', moveResults),
     abortGrace: readTimeout('abortGrace', options.abortGrace ?? 500),
     recycle: readRecycle(options.recycle),
     name,
     limited: resourceLimits !== undefined,
+    onThread,
     worker: {
       name,
       workerData,
+      trackUnmanagedFds: boolean('trackUnmanagedFds', trackUnmanagedFds),
       ...(env === undefined ? {} : { env }),
       ...(argv === undefined ? {} : { argv: strings('argv', argv) }),
       ...workerFlags(execArgv),
@@ -184,6 +199,11 @@ function integer(name: string, value: number, least: number, most: number): numb
 function bound(name: string, value: number, least: number): number {
   if (value === Infinity || (Number.isFinite(value) && value >= least)) return value;
   throw wrong(name, `a number of at least ${least}, or Infinity`, value);
+}
+
+function boolean(name: string, value: boolean): boolean {
+  if (typeof value === 'boolean') return value;
+  throw wrong(name, 'true or false', value);
 }
 
 function strings(name: string, value: readonly string[]): string[] {

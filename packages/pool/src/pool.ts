@@ -9,13 +9,13 @@ import {
   type RunOptions,
   type Settings,
 } from './options.ts';
-import { ThreadHandle, type PoolThread } from './threads/pool-thread.ts';
+import type { PoolThread } from './threads/pool-thread.ts';
+import { handleOf } from './threads/thread-handle.ts';
 import { Scheduler } from './scheduling/scheduler.ts';
 import type { PoolStats } from './telemetry/stats.ts';
 import { Task } from './tasks/task.ts';
 import { taskProxy, type PoolTasks } from './tasks/task-proxy.ts';
 import type { AnyTasks, TaskArgs, TaskName, TaskResult } from './tasks/task-types.ts';
-import type { Thread } from './threads/thread.ts';
 
 /** Arguments may be left out where the function takes none. */
 type RunRest<A extends readonly unknown[]> = readonly [] extends A
@@ -26,7 +26,6 @@ type RunRest<A extends readonly unknown[]> = readonly [] extends A
 export class Pool<M = AnyTasks> {
   readonly #settings: Settings;
   readonly #scheduler: Scheduler;
-  readonly #handles: WeakMap<Thread, PoolThread> = new WeakMap();
   #tasks: unknown;
   #closing: Promise<void> | undefined;
   #destroying: Promise<void> | undefined;
@@ -119,16 +118,10 @@ export class Pool<M = AnyTasks> {
     };
   }
 
-  /** The live threads, in order of creation. */
+  /** The live threads, in order of creation: those included that the tasks of this tick call for. */
   get threads(): PoolThread[] {
-    return Array.from(this.#scheduler.supply.threads, (thread) => {
-      let handle = this.#handles.get(thread);
-      if (!handle) {
-        handle = new ThreadHandle(thread);
-        this.#handles.set(thread, handle);
-      }
-      return handle;
-    });
+    this.#scheduler.grow();
+    return Array.from(this.#scheduler.supply.threads, handleOf);
   }
 
   /**
@@ -179,7 +172,7 @@ export class Pool<M = AnyTasks> {
       if (!(signal instanceof AbortSignal)) throw wrong('signal', 'an AbortSignal', signal);
       if (signal.aborted) {
         this.#scheduler.counters.refused += 1;
-        throw new TaskAbortError(name, signal.reason);
+        throw new TaskAbortError(name, signal.reason, false);
       }
     }
     if (this.#closing || this.#destroying) {

@@ -59,7 +59,7 @@ test('move() moves what is in one argument, at any depth; the others are copied'
   ];
   expect([first.list[0]!.byteLength, first.view.byteLength, second.byteLength]).toEqual([8, 4, 16]);
   expect([moved.list[0]!.byteLength, moved.view.byteLength, copied.byteLength]).toEqual([0, 0, 16]);
-  expect(() => move(7 as never)).toThrow(/'argument' must be an object to move/);
+  expect(() => move(7 as never)).toThrow(/'value' must be an object to move/);
 });
 
 test("transfer: 'auto' moves what can be moved in all arguments", async () => {

@@ -1,6 +1,5 @@
 import { AsyncResource } from 'node:async_hooks';
 import { Admission } from './admission.ts';
-import { publishThread } from '../telemetry/diagnostics.ts';
 import { Dispatch } from './dispatch.ts';
 import { TaskAbortError, TaskError, TaskTimeoutError } from '../errors.ts';
 import {
@@ -21,6 +20,7 @@ import type { Counters, RetireReason } from '../telemetry/stats.ts';
 import { TaskList } from '../tasks/task-list.ts';
 import type { Task } from '../tasks/task.ts';
 import { TimeLimits } from './time-limits.ts';
+import { announce } from '../threads/announce.ts';
 import { ThreadSupply, type SupplyOwner } from '../threads/thread-supply.ts';
 import { Thread, type ThreadOwner } from '../threads/thread.ts';
 
@@ -72,7 +72,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
 
   makeThread(): Thread {
     const thread = new Thread(this);
-    publishThread({ pool: this.settings.name, event: 'created', threadId: thread.threadId });
+    announce(this.settings, 'created', thread);
     return thread;
   }
 
@@ -125,6 +125,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
   }
 
   onReady(thread: Thread): void {
+    announce(this.settings, 'ready', thread);
     this.supply.onReady(thread);
     this.#recycler.onReady(thread);
     this.#flushSoon();
@@ -172,15 +173,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
   onExit(thread: Thread): void {
     this.counters.retired[thread.reason!] += 1;
     this.counters.bytesMoved += thread.flight.bytesMoved;
-    const { threadId, reason, exitCode, failure: error } = thread;
-    publishThread({
-      pool: this.settings.name,
-      event: 'ended',
-      threadId,
-      reason: reason!,
-      exitCode,
-      ...(error === undefined ? {} : { error }),
-    });
+    const failedBefore = this.counters.failed;
     const stranded = thread.flight.takeAll();
     const begun = [...thread.flight.tasks];
     // A worker that ends with nothing done may have died of what it was sent.
@@ -198,6 +191,8 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
     }
     this.#recycler.onExit(thread);
     this.supply.onExit(thread, begun.length > 0);
+    if (!this.#closed) this.supply.refill();
+    announce(this.settings, 'ended', thread, this.counters.failed - failedBefore);
     void thread.gone.then(() => {
       this.supply.ending.delete(thread);
       if (!this.#closed) this.#flushSoon();
@@ -215,6 +210,11 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
     for (const task of this.queue) {
       this.#reject(task, cannotStart(task, this.settings.module, cause, loaded));
     }
+  }
+
+  /** Starts the threads that the waiting tasks call for. */
+  grow(): void {
+    if (this.pending > 0 && !this.#closed) this.supply.grow(this.pending);
   }
 
   #flushSoon(): void {
@@ -250,9 +250,10 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
 
   onAbort(task: Task, reason: unknown): void {
     const thread = task.thread as Thread | null;
+    const begun = thread !== null && !thread.flight.takeBack(task);
     if (thread === null) this.queue.remove(task);
-    else if (!thread.flight.takeBack(task)) this.#stop(thread, task, 'aborted', reason);
-    this.ledger.abort(task, new TaskAbortError(task.name, reason));
+    else if (begun) this.#stop(thread, task, 'aborted', reason);
+    this.ledger.abort(task, new TaskAbortError(task.name, reason, begun));
     this.#flushSoon();
   }
 

@@ -1,10 +1,13 @@
 import type { Readable } from 'node:stream';
+import type { Worker } from 'node:worker_threads';
 import type { MemoryFigures } from '../protocol/messages.ts';
-import type { Thread } from './thread.ts';
+import type { RetireReason } from '../telemetry/stats.ts';
 
 /** One live thread of a pool, as its users see it. */
 export interface PoolThread {
   readonly threadId: number;
+  /** The worker itself, for what the pool does not offer: its messages, its figures. The pool ends it. */
+  readonly worker: Worker;
   /** `Date.now()` of its creation. */
   readonly createdAt: number;
   readonly state: 'starting' | 'idle' | 'busy' | 'ending';
@@ -24,46 +27,15 @@ export interface PoolThread {
   memoryUsage(): Promise<MemoryFigures>;
 }
 
-/** The handle of a thread that the pool gives out: it shows, and holds nothing. */
-export class ThreadHandle implements PoolThread {
-  readonly #thread: Thread;
-
-  constructor(thread: Thread) {
-    this.#thread = thread;
-  }
-
-  get threadId(): number {
-    return this.#thread.threadId;
-  }
-
-  get createdAt(): number {
-    return this.#thread.createdAt;
-  }
-
-  get state(): 'starting' | 'idle' | 'busy' | 'ending' {
-    const thread = this.#thread;
-    if (thread.reason !== undefined) return 'ending';
-    if (!thread.loaded) return 'starting';
-    return thread.flight.size > 0 ? 'busy' : 'idle';
-  }
-
-  get inFlight(): number {
-    return this.#thread.flight.size;
-  }
-
-  get answered(): number {
-    return this.#thread.answered;
-  }
-
-  get busyMs(): number {
-    return this.#thread.busyMs;
-  }
-
-  getHeapSnapshot(options?: object): Promise<Readable> {
-    return this.#thread.getHeapSnapshot(options);
-  }
-
-  memoryUsage(): Promise<MemoryFigures> {
-    return this.#thread.memoryUsage();
-  }
+/** What becomes of a thread. */
+export interface PoolThreadEvent {
+  readonly event: 'created' | 'ready' | 'ended';
+  readonly thread: PoolThread;
+  /** Why it ended. */
+  readonly reason?: RetireReason;
+  readonly exitCode?: number | undefined;
+  /** What it died of. */
+  readonly error?: unknown;
+  /** Tasks that were rejected because it ended. */
+  readonly lost: number;
 }

@@ -54,6 +54,12 @@ export class ThreadSupply {
     }
   }
 
+  /** Makes up for threads that died, unless starting them is what fails. */
+  refill(): void {
+    if (this.#barren > 0 || this.#startFailedAt !== -Infinity) return;
+    while (this.threads.size < this.#owner.settings.minThreads) if (!this.start()) return;
+  }
+
   start(): Thread | undefined {
     const { counters, neutral } = this.#owner;
     try {

@@ -61,8 +61,8 @@ export class Thread {
   answered = 0;
   busyMs = 0;
   idleSince: number = performance.now();
+  readonly worker: Worker;
   readonly #owner: ThreadOwner;
-  readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #outbox: Outbox;
   readonly #inspection: Inspection;
@@ -72,7 +72,7 @@ export class Thread {
     const { worker: options, module, concurrency, moveResults, limited } = owner.settings;
     const worker = new Worker(workerSource, { ...options, eval: true });
     const { port1, port2 } = new MessageChannel();
-    this.#worker = worker;
+    this.worker = worker;
     this.#port = port1;
     this.threadId = worker.threadId;
     this.#outbox = new Outbox(this, this.flight, port1, limited, (task, error) => {
@@ -135,7 +135,7 @@ export class Thread {
     if (this.reason !== undefined) return;
     this.reason = reason;
     this.ready = false;
-    if (!this.pinned) void this.#worker.terminate();
+    if (!this.pinned) void this.worker.terminate();
   }
 
   /** Destroys the heap snapshots that are being read. */
@@ -207,7 +207,7 @@ export class Thread {
     this.#port.off('message', this.#receive);
     this.#port.off('messageerror', this.#onUnreadable);
     this.#port.close();
-    this.#worker.off('error', this.#onError);
+    this.worker.off('error', this.#onError);
     this.#inspection.end(this.#notAlive());
     this.reason ??= this.failure === undefined ? 'exited' : 'crashed';
     this.#owner.onExit(this);
@@ -216,7 +216,7 @@ export class Thread {
   #onPins(change: 1 | -1): void {
     this.#owner.onPins(change);
     const waited = this.reason !== undefined && this.exitCode === undefined;
-    if (waited && !this.pinned) void this.#worker.terminate();
+    if (waited && !this.pinned) void this.worker.terminate();
   }
 
   #checkAlive(): void {

@@ -2,6 +2,7 @@ import type { Transferable } from 'node:worker_threads';
 import { movedBytes } from '../protocol/claims.ts';
 import { encodeError } from '../protocol/error-codec.ts';
 import type { Failure } from '../protocol/messages.ts';
+import { takeMark } from '../protocol/move-marks.ts';
 import { bytesOf, parcelOf, type Parcel } from '../protocol/transferables.ts';
 
 export interface RepliesHost {
@@ -37,9 +38,7 @@ export class Replies {
   /** A negative id is a failure. */
   add(id: number, value: unknown, took: number, clock: number): void {
     this.#busy += took;
-    if (typeof value === 'object' && id > 0 && this.#host.moveResults && this.#give(id, value)) {
-      return;
-    }
+    if (typeof value === 'object' && id > 0 && this.#give(id, value)) return;
     if (!this.waiting) this.#heldSince = clock;
     this.#held.push(id, value);
   }
@@ -78,7 +77,9 @@ export class Replies {
     let parcel: Parcel | undefined;
     let failure: Failure | undefined;
     try {
-      parcel = parcelOf(value);
+      const transfer = takeMark(value);
+      if (transfer?.length) parcel = { transfer, bytes: bytesOf(transfer) };
+      else if (this.#host.moveResults) parcel = parcelOf(value);
       if (!parcel) return false;
     } catch (error) {
       failure = notCloneable(error);
