@@ -1,5 +1,6 @@
 import type { Columns } from '../parse/columns.ts';
 import type { Bits } from './bits.ts';
+import { immediateDominators } from './immediate-dominators.ts';
 
 export interface DominatorTree {
   /** Immediate dominator by ordinal; the root's is itself. */
@@ -8,45 +9,71 @@ export interface DominatorTree {
   readonly order: Uint32Array;
 }
 
+export interface Dominators extends DominatorTree {
+  /** Room for a number per node that is no longer needed: no further one has to be made. */
+  readonly spare: Float64Array;
+}
+
 /**
- * Semi-NCA (Georgiadis, Tarjan, Werneck: Finding Dominators in Practice, 2006), iterative, in
- * preorder numbers. What no essential edge leads to hangs under the root, as in DevTools; what is
- * then still not reached (a ring that holds itself) hangs there one by one, its edges unheard.
+ * Dominators by semi-NCA (Georgiadis, Tarjan, Werneck: Finding Dominators in Practice, 2006) in
+ * preorder numbers. What no essential edge leads to hangs under the root, as in DevTools; what is then
+ * still not reached (a ring that holds itself) hangs there one by one, its edges unheard.
+ *
+ * Memory decides how large a heap can be: 24 bytes a node and 4 an edge that leads back or across, and
+ * of these 16 bytes a node are the results. Edges that lead down the search tree are dealt with when
+ * the search meets them, so only the others are ever turned around.
  */
-export function dominators(columns: Columns, essential: Bits): DominatorTree {
+export function dominators(columns: Columns, essential: Bits): Dominators {
   const { nodeCount, firstEdge, edgeTo, rootOrdinal } = columns;
-  /** Preorder number + 1; 0 is not reached yet. */
+  const { words } = essential;
+  /** Preorder number + 1; 0 is not reached yet. In the end: the dominator. */
   const number = new Uint32Array(nodeCount);
   const order = new Uint32Array(nodeCount);
+  // From here on by preorder number. Parent in the search tree; in the end: the dominator.
   const parent = new Uint32Array(nodeCount);
+  /** Edges back or across that lead here, then where their list ends, then the semidominator. */
+  const incoming = new Uint32Array(nodeCount);
+  const spare = new Float64Array(nodeCount);
+  /** Two words a node: the next edge of the search, then the ancestor; the least that leads here. */
+  const pair = new Uint32Array(spare.buffer);
   let reached = 0;
 
-  const cursor = new Uint32Array(nodeCount);
-  const stack = new Uint32Array(nodeCount);
-  const search = (start: number, under: number): void => {
-    let height = 0;
-    order[reached] = start;
+  const enter = (node: number, under: number): void => {
+    order[reached] = node;
     parent[reached] = under;
-    number[start] = ++reached;
-    stack[height++] = start;
-    cursor[start] = firstEdge[start]!;
-    while (height > 0) {
-      const node = stack[height - 1]!;
-      const end = firstEdge[node + 1]!;
-      let edge = cursor[node]!;
+    pair[reached * 2] = firstEdge[node]!;
+    pair[reached * 2 + 1] = under;
+    number[node] = ++reached;
+  };
+  const search = (start: number, under: number): void => {
+    const first = reached;
+    let at = first;
+    enter(start, under);
+    for (;;) {
+      const end = firstEdge[order[at]! + 1]!;
+      let edge = pair[at * 2]!;
+      let child = -1;
       for (; edge < end; edge++) {
+        if ((words[edge >>> 5]! & (1 << (edge & 31))) === 0) continue;
         const to = edgeTo[edge]!;
-        if (number[to] !== 0 || !essential.has(edge)) continue;
-        order[reached] = to;
-        parent[reached] = number[node]! - 1;
-        number[to] = ++reached;
-        stack[height++] = to;
-        cursor[to] = firstEdge[to]!;
-        edge++;
-        break;
+        const other = number[to]! - 1;
+        if (other < 0) {
+          child = to;
+          edge++;
+          break;
+        }
+        // Numbered later than this node, which is still open: below it.
+        if (other <= at) incoming[other]!++;
+        else if (pair[other * 2 + 1]! > at) pair[other * 2 + 1] = at;
       }
-      cursor[node] = edge;
-      if (stack[height - 1] === node && edge >= end) height--;
+      pair[at * 2] = edge;
+      if (child >= 0) {
+        enter(child, at);
+        at = reached - 1;
+      } else {
+        if (at === first) return;
+        at = parent[at]!;
+      }
     }
   };
 
@@ -67,98 +94,24 @@ export function dominators(columns: Columns, essential: Bits): DominatorTree {
     number[node] = ++reached;
   }
 
-  const { first, from } = predecessors(columns, essential, number, order, connected);
-  const idom = immediateDominators(connected, parent, first, from);
-  const dominator = cursor.fill(rootOrdinal);
-  for (let at = 1; at < connected; at++) dominator[order[at]!] = order[idom[at]!]!;
-  return { dominator, order };
-}
-
-/** Essential edges backwards, both ends in preorder numbers. */
-function predecessors(
-  columns: Columns,
-  essential: Bits,
-  number: Uint32Array,
-  order: Uint32Array,
-  connected: number,
-): { first: Uint32Array; from: Uint32Array } {
-  const { firstEdge, edgeTo } = columns;
-  const first = new Uint32Array(connected + 1);
-  let count = 0;
-  for (let at = 0; at < connected; at++) {
-    const node = order[at]!;
-    for (let edge = firstEdge[node]!; edge < firstEdge[node + 1]!; edge++) {
-      if (!essential.has(edge)) continue;
-      first[number[edgeTo[edge]!]! - 1]!++;
-      count++;
-    }
-  }
   let sum = 0;
-  for (let at = 0; at <= connected; at++) {
-    sum += first[at]!;
-    first[at] = sum;
+  for (let at = 0; at < connected; at++) {
+    const count = incoming[at]!;
+    incoming[at] = sum;
+    sum += count;
   }
-  const from = new Uint32Array(count);
+  const from = new Uint32Array(sum);
   for (let at = 0; at < connected; at++) {
     const node = order[at]!;
-    for (let edge = firstEdge[node]!; edge < firstEdge[node + 1]!; edge++) {
-      if (essential.has(edge)) from[--first[number[edgeTo[edge]!]! - 1]!] = at;
+    const end = firstEdge[node + 1]!;
+    for (let edge = firstEdge[node]!; edge < end; edge++) {
+      if ((words[edge >>> 5]! & (1 << (edge & 31))) === 0) continue;
+      const other = number[edgeTo[edge]!]! - 1;
+      if (other <= at) from[incoming[other]!++] = at;
     }
   }
-  return { first, from };
-}
-
-function immediateDominators(
-  count: number,
-  parent: Uint32Array,
-  first: Uint32Array,
-  from: Uint32Array,
-): Uint32Array {
-  const semi = new Uint32Array(count);
-  const label = new Uint32Array(count);
-  const ancestor = new Uint32Array(count).fill(0xffff_ffff);
-  const path = new Uint32Array(count);
-  for (let at = 0; at < count; at++) {
-    semi[at] = at;
-    label[at] = at;
-  }
-
-  /** The vertex with the least semidominator on the linked path above, which is compressed. */
-  const least = (start: number): number => {
-    let height = 0;
-    let at = start;
-    let up = ancestor[at]!;
-    if (up === 0xffff_ffff) return at;
-    while (ancestor[up] !== 0xffff_ffff) {
-      path[height++] = at;
-      at = up;
-      up = ancestor[at]!;
-    }
-    while (height > 0) {
-      const below = path[--height]!;
-      const above = ancestor[below]!;
-      if (semi[label[above]!]! < semi[label[below]!]!) label[below] = label[above]!;
-      ancestor[below] = ancestor[above]!;
-    }
-    return label[start]!;
-  };
-
-  for (let at = count - 1; at > 0; at--) {
-    // No predecessor at all: an orphan, held by the root.
-    let best = first[at] === first[at + 1] ? 0 : parent[at]!;
-    for (let index = first[at]!; index < first[at + 1]!; index++) {
-      const candidate = semi[least(from[index]!)]!;
-      if (candidate < best) best = candidate;
-    }
-    semi[at] = best;
-    ancestor[at] = parent[at]!;
-  }
-  const idom = parent;
-  for (let at = 1; at < count; at++) {
-    let above = idom[at]!;
-    const limit = semi[at]!;
-    while (above > limit) above = idom[above]!;
-    idom[at] = above;
-  }
-  return idom;
+  immediateDominators({ count: connected, parent, incoming, from, pair, stack: number });
+  const dominator = number.fill(rootOrdinal);
+  for (let at = 1; at < connected; at++) dominator[order[at]!] = order[parent[at]!]!;
+  return { dominator, order, spare };
 }

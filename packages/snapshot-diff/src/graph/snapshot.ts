@@ -73,12 +73,22 @@ export class Snapshot {
   }
 
   get dominatorTree(): DominatorTree {
-    return (this.#tree ??= dominators(this.columns, this.essential));
+    this.#dominate();
+    return this.#tree!;
   }
 
   /** Bytes, by node ordinal. */
   get retainedSizes(): Float64Array {
-    return (this.#retained ??= retainedSizes(this.columns, this.dominatorTree));
+    this.#dominate();
+    return this.#retained!;
+  }
+
+  /** Both at once: the sizes take the room that the dominators leave. */
+  #dominate(): void {
+    if (this.#tree) return;
+    const found = dominators(this.columns, this.essential);
+    this.#retained = retainedSizes(this.columns, found);
+    this.#tree = { dominator: found.dominator, order: found.order };
   }
 
   /** Steps from the nearest user root, by node ordinal; -5 where there is no way. */

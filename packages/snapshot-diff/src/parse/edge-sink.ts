@@ -2,6 +2,8 @@ import { EDGE_NAME_MASK, EDGE_TYPE_SHIFT } from './columns.ts';
 import { grown } from './growable.ts';
 import { BadInteger, type IntegerSink } from './integer-array.ts';
 import type { Layout } from './layout.ts';
+import type { RecordPlan } from './record-plan.ts';
+import type { RecordReader } from './record-reader.ts';
 
 /** Splits edge records into columns; targets become ordinals. */
 export class EdgeSink implements IntegerSink {
@@ -11,6 +13,7 @@ export class EdgeSink implements IntegerSink {
   count = 0;
   word: Uint32Array;
   to: Uint32Array;
+  readonly plan: RecordPlan;
   readonly wideName: Map<number, number> = new Map();
 
   constructor(layout: Layout, nodeCount: number, room: number) {
@@ -19,6 +22,27 @@ export class EdgeSink implements IntegerSink {
     this.record = layout.edge.fields;
     this.word = new Uint32Array(room);
     this.to = new Uint32Array(room);
+    const { fields, type, name, toNode } = layout.edge;
+    this.plan = {
+      fields,
+      below: [
+        [type, layout.edgeTypes.length],
+        [name, EDGE_NAME_MASK],
+      ],
+      columns: [
+        { field: name, high: type, shift: EDGE_TYPE_SHIFT },
+        { field: toNode, divisor: layout.node.fields, count: nodeCount },
+      ],
+    };
+  }
+
+  takeColumns({ columns: [word, to], count }: RecordReader): void {
+    const needed = this.count + count;
+    this.word = grown(this.word, needed);
+    this.to = grown(this.to, needed);
+    this.word.set(word!.subarray(0, count), this.count);
+    this.to.set(to!.subarray(0, count), this.count);
+    this.count = needed;
   }
 
   take(values: Uint32Array, total: number, wide: ReadonlyMap<number, number>): void {

@@ -1,4 +1,6 @@
 import { SnapshotError } from '../errors.ts';
+import type { RecordPlan } from './record-plan.ts';
+import type { ReadMemory, RecordReader } from './record-reader.ts';
 import type { SectionReader } from './section.ts';
 
 /** Takes whole records of integers. `wide` holds, by index in `values`, what needs over 32 bits. */
@@ -14,6 +16,12 @@ export interface IntegerSink {
     /** Indexes of the values that had a minus; the value itself is without it. */
     negative: ReadonlySet<number>,
   ): void;
+  /** How a kernel may read whole records; what it cannot read still comes through `take`. */
+  readonly plan?: RecordPlan | undefined;
+  /** The running sum of the plan, before the records to come. */
+  readonly sum?: number;
+  /** Takes what a kernel read. */
+  takeColumns?(records: RecordReader): void;
 }
 
 /** Thrown by a sink: which integer of the batch is bad, so that the reader can find its byte. */
@@ -28,6 +36,9 @@ export class BadInteger extends Error {
 const BATCH = 16_384;
 /** No integer of a valid snapshot has more digits; also the reach of the fast path's inner loop. */
 const MAX_DIGITS = 20;
+
+/** Records read here after one that the kernel could not read: it may not be alone. */
+const PATIENCE = 16;
 
 const FIRST = 0; // after '[': a value or ']'
 const VALUE = 1; // after ',': a value
@@ -50,18 +61,38 @@ export class IntegerArrayReader implements SectionReader {
   /** Where the values of this batch begin in the chunk at hand, and how many were carried over. */
   #batchFrom = 0;
   #carried = 0;
+  #memory: ReadMemory | undefined;
+  #kernel: RecordReader | undefined;
+  /** Integers to read before the kernel is asked again. */
+  #patience = 0;
 
-  constructor(sink: IntegerSink) {
+  /** @param memory - what the kernels work in; without it, everything is read here */
+  constructor(sink: IntegerSink, memory?: ReadMemory) {
     this.#sink = sink;
+    this.#memory = memory;
     this.#values = new Uint32Array(Math.ceil(BATCH / sink.record) * sink.record);
   }
 
   read(bytes: Uint8Array, from: number, end: number, base: number): number {
     this.#batchFrom = from;
-    this.#carried = this.#count;
+    // A number whose last digit ended the chunk before is not counted yet, and has no byte here.
+    const ended = this.#state === DIGITS && (bytes[from]! ^ 48) >= 10;
+    this.#carried = this.#count + (ended ? 1 : 0);
     let at = from;
+    const { plan } = this.#sink;
+    if (plan && this.#memory && end - from >= this.#memory.least) {
+      this.#kernel = this.#memory.reader(plan);
+      this.#memory = undefined; // asked once
+    }
     while (at < end && !this.finished) {
       if (this.#state === VALUE && end - at > MAX_DIGITS * 2) {
+        if (this.#atRecord() && end - at > this.#kernel!.reach) {
+          const next = this.#whole(bytes, at, end, base);
+          if (next > at) {
+            at = next;
+            continue;
+          }
+        }
         const next = this.#fast(bytes, at, end, base);
         if (next > at) {
           at = next;
@@ -76,12 +107,32 @@ export class IntegerArrayReader implements SectionReader {
     return at;
   }
 
+  #atRecord(): boolean {
+    return (
+      this.#kernel !== undefined && this.#patience <= 0 && this.#count % this.#sink.record === 0
+    );
+  }
+
+  /** Whole records, by the kernel; stops before the first that it does not know. */
+  #whole(bytes: Uint8Array, from: number, end: number, base: number): number {
+    const kernel = this.#kernel!;
+    if (this.#count > 0) this.#flush(bytes, base, from);
+    const at = kernel.read(bytes, from, end, this.#sink.sum ?? 0);
+    if (kernel.count > 0) this.#sink.takeColumns!(kernel);
+    else this.#patience = PATIENCE * this.#sink.record;
+    this.#batchFrom = at;
+    return at;
+  }
+
   /** Numbers separated by a comma and at most one white space; stops before anything else. */
   #fast(bytes: Uint8Array, from: number, end: number, base: number): number {
     const values = this.#values;
     const limit = end - MAX_DIGITS * 2;
+    const { record } = this.#sink;
     let count = this.#count;
     let at = from;
+    // With a kernel only what it left: to the end of the record, and some records more.
+    let left = this.#kernel ? Math.max(this.#patience, record - (count % record)) : Infinity;
     while (at < limit) {
       let next = at;
       let digit = bytes[next]! ^ 48;
@@ -108,7 +159,9 @@ export class IntegerArrayReader implements SectionReader {
         this.#flush(bytes, base, at);
         count = this.#count;
       }
+      if (--left === 0) break;
     }
+    this.#patience = left;
     this.#count = count;
     return at;
   }
@@ -158,13 +211,6 @@ export class IntegerArrayReader implements SectionReader {
     const { record } = this.#sink;
     const rest = this.#count % record;
     const whole = this.#count - rest;
-    if (this.finished && rest !== 0) {
-      throw new SnapshotError(
-        'ERR_SNAPSHOT_COUNT',
-        `the array ends inside a record: ${rest} of ${record} integers`,
-        { position: base + at },
-      );
-    }
     if (whole > 0) {
       try {
         this.#sink.take(this.#values, whole, this.#wide, this.#negative);
@@ -181,6 +227,13 @@ export class IntegerArrayReader implements SectionReader {
       const negative = [...this.#negative].filter((index) => index >= whole);
       this.#negative.clear();
       for (const index of negative) this.#negative.add(index - whole);
+    }
+    if (this.finished && rest !== 0) {
+      throw new SnapshotError(
+        'ERR_SNAPSHOT_COUNT',
+        `the array ends inside a record: ${rest} of ${record} integers`,
+        { position: base + at },
+      );
     }
     if (whole > 0) {
       this.#carried = rest;

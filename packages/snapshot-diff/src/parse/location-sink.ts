@@ -2,11 +2,14 @@ import type { LocationColumns } from './columns.ts';
 import { grown } from './growable.ts';
 import { BadInteger, type IntegerSink } from './integer-array.ts';
 import type { Layout } from './layout.ts';
+import type { RecordPlan } from './record-plan.ts';
+import type { RecordReader } from './record-reader.ts';
 
 /** Splits location records into columns. */
 export class LocationSink implements IntegerSink {
   readonly record: number;
   readonly signed = true;
+  readonly plan: RecordPlan | undefined;
   readonly #nowhere: Set<number> = new Set();
   readonly #layout: Layout;
   readonly #nodeCount: number;
@@ -20,6 +23,41 @@ export class LocationSink implements IntegerSink {
     this.#layout = layout;
     this.#nodeCount = nodeCount;
     this.record = Math.max(1, layout.location.fields);
+    const { fields, object, scriptId, line, column } = layout.location;
+    if (this.#isKnown()) {
+      this.plan = {
+        fields,
+        below: [],
+        columns: [
+          { field: object, divisor: layout.node.fields, count: nodeCount },
+          { field: scriptId },
+          { field: line },
+          { field: column },
+        ],
+      };
+    }
+  }
+
+  /** False for a layout that this version does not know: then there are no locations. */
+  #isKnown(): boolean {
+    const { object, scriptId, line, column } = this.#layout.location;
+    return Math.min(object, scriptId, line, column) >= 0;
+  }
+
+  takeColumns({ columns: [ordinal, scriptId, line, column], count }: RecordReader): void {
+    this.#reserve(this.#count + count);
+    this.#ordinal.set(ordinal!.subarray(0, count), this.#count);
+    this.#scriptId.set(scriptId!.subarray(0, count), this.#count);
+    this.#line.set(line!.subarray(0, count), this.#count);
+    this.#column.set(column!.subarray(0, count), this.#count);
+    this.#count += count;
+  }
+
+  #reserve(needed: number): void {
+    this.#ordinal = grown(this.#ordinal, needed);
+    this.#scriptId = grown(this.#scriptId, needed);
+    this.#line = grown(this.#line, needed);
+    this.#column = grown(this.#column, needed);
   }
 
   take(
@@ -29,15 +67,11 @@ export class LocationSink implements IntegerSink {
     negative: ReadonlySet<number>,
   ): void {
     const { fields, object, scriptId, line, column } = this.#layout.location;
-    if (Math.min(object, scriptId, line, column) < 0) return; // a layout we do not know
+    if (!this.#isKnown()) return;
     for (const [index, value] of wide) {
       throw new BadInteger(index, `a location holds ${value}, over 32 bits`);
     }
-    const needed = this.#count + total / fields;
-    this.#ordinal = grown(this.#ordinal, needed);
-    this.#scriptId = grown(this.#scriptId, needed);
-    this.#line = grown(this.#line, needed);
-    this.#column = grown(this.#column, needed);
+    this.#reserve(this.#count + total / fields);
     for (const index of negative) this.#nowhere.add(this.#count + Math.floor(index / fields));
     const nodeFields = this.#layout.node.fields;
     for (let from = 0; from < total; from += fields) {

@@ -2,6 +2,12 @@ import { NODE_NAME_MASK, NODE_TYPE_SHIFT } from './columns.ts';
 import { grown } from './growable.ts';
 import { BadInteger, type IntegerSink } from './integer-array.ts';
 import type { Layout } from './layout.ts';
+import type { RecordPlan } from './record-plan.ts';
+import type { RecordReader } from './record-reader.ts';
+
+/** A kernel leaves nodes with more edges than this to JavaScript: the sum of a run then fits 32 bits. */
+const MANY_EDGES = 8192;
+const SUM_LIMIT = 0xe000_0000;
 
 /** Splits node records into columns. */
 export class NodeSink implements IntegerSink {
@@ -17,6 +23,7 @@ export class NodeSink implements IntegerSink {
   firstEdge: Uint32Array;
   detachedness: Uint8Array | undefined;
   traceNode: Uint32Array | undefined;
+  readonly #plan: RecordPlan;
 
   constructor(layout: Layout, room: number, exactSizes: boolean) {
     this.#layout = layout;
@@ -26,17 +33,57 @@ export class NodeSink implements IntegerSink {
     this.id = new Uint32Array(room);
     this.selfSize = new Uint32Array(room);
     this.firstEdge = new Uint32Array(room + 1);
+    const { fields, type, name, id, selfSize, edgeCount, detachedness, traceNodeId } = layout.node;
+    const empty = [detachedness, traceNodeId].filter((field) => field >= 0);
+    this.#plan = {
+      fields,
+      below: [
+        [type, layout.nodeTypes.length],
+        [name, NODE_NAME_MASK + 1],
+        [edgeCount, MANY_EDGES],
+        // Seldom there: a node that has either takes the long way.
+        ...empty.map((field) => [field, 1] as const),
+      ],
+      columns: [
+        { field: name, high: type, shift: NODE_TYPE_SHIFT },
+        { field: id },
+        { field: selfSize },
+        { field: edgeCount, running: true },
+      ],
+    };
+  }
+
+  get plan(): RecordPlan {
+    return this.#plan;
+  }
+
+  get sum(): number {
+    return this.edges;
+  }
+
+  takeColumns({ columns, count, sum }: RecordReader): void {
+    this.#reserve(this.count + count);
+    const targets = [this.word, this.id, this.selfSize, this.firstEdge];
+    for (const [index, target] of targets.entries()) {
+      target.set(columns[index]!.subarray(0, count), this.count);
+    }
+    this.count += count;
+    this.edges = sum;
+    this.firstEdge[this.count] = sum;
+  }
+
+  #reserve(needed: number): void {
+    this.word = grown(this.word, needed);
+    this.id = grown(this.id, needed);
+    this.selfSize = grown(this.selfSize, needed);
+    this.firstEdge = grown(this.firstEdge, needed + 1);
   }
 
   take(values: Uint32Array, total: number, wide: ReadonlyMap<number, number>): void {
     const { node, nodeTypes } = this.#layout;
     const typeCount = nodeTypes.length;
     const { fields, type, name, id, selfSize, edgeCount, detachedness, traceNodeId } = node;
-    const needed = this.count + total / fields;
-    this.word = grown(this.word, needed);
-    this.id = grown(this.id, needed);
-    this.selfSize = grown(this.selfSize, needed);
-    this.firstEdge = grown(this.firstEdge, needed + 1);
+    this.#reserve(this.count + total / fields);
     if (wide.size > 0) this.#widen(values, wide);
     const { word, id: ids, selfSize: sizes, firstEdge } = this;
     let at = this.count;
@@ -56,8 +103,11 @@ export class NodeSink implements IntegerSink {
       firstEdge[at] = edges;
       edges += values[from + edgeCount]!;
       at++;
-      if (edges > 0xffff_fffe) {
-        throw new BadInteger(from + edgeCount, `node ${at - 1} makes more than 2^32 edges`);
+      if (edges > SUM_LIMIT) {
+        throw new BadInteger(
+          from + edgeCount,
+          `node ${at - 1} makes more than 3.7 thousand million edges`,
+        );
       }
     }
     if (detachedness >= 0) this.#state(values, total, fields, detachedness);

@@ -22,7 +22,7 @@ export async function readColumns(
   const { chunks, size, path, label } = await openSource(source);
   const parser = new SnapshotParser({ size, exactSizes: options.exactSizes });
   try {
-    for await (const chunk of chunks) parser.write(chunk);
+    for await (const chunk of chunks(parser.input)) parser.write(chunk);
     return { columns: parser.end(), label: options.label ?? label };
   } catch (error) {
     if (error instanceof SnapshotError && path !== undefined && error.path === undefined) {

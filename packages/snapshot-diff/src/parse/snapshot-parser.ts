@@ -7,6 +7,7 @@ import { JsonValueReader } from './json-value.ts';
 import { readLayout, type Layout } from './layout.ts';
 import { LocationSink } from './location-sink.ts';
 import { NodeSink } from './node-sink.ts';
+import { ReadMemory } from './record-reader.ts';
 import { SampleSink } from './sample-sink.ts';
 import type { SectionReader } from './section.ts';
 import { StringArrayReader } from './string-array.ts';
@@ -16,6 +17,8 @@ export interface ParserOptions {
   size?: number | undefined;
   /** Keep sizes over 4 GiB whole instead of cutting them to 32 bits as DevTools does. */
   exactSizes?: boolean | undefined;
+  /** Read integers in WebAssembly where there is any; a number: from so many bytes. @default true */
+  kernels?: boolean | number | undefined;
 }
 
 const START = 0; // '{'
@@ -49,9 +52,16 @@ export class SnapshotParser {
   #samples: SampleSink | undefined;
   #strings: StringArrayReader | undefined;
   #stringsAt = 0;
+  readonly #memory: ReadMemory;
 
   constructor(options: ParserOptions = {}) {
     this.#options = options;
+    this.#memory = new ReadMemory(options.kernels);
+  }
+
+  /** Room to read the next chunk into: what is written from here need not be copied once more. */
+  get input(): Uint8Array {
+    return this.#memory.input;
   }
 
   write(bytes: Uint8Array): void {
@@ -174,7 +184,7 @@ export class SnapshotParser {
           this.#room(layout.nodeCount, layout.node.fields),
           this.#options.exactSizes ?? false,
         );
-        return new IntegerArrayReader(this.#nodes);
+        return new IntegerArrayReader(this.#nodes, this.#memory);
       case 'edges':
         if (!this.#nodes) throw notASnapshot('"edges" come before "nodes"', position);
         this.#edges = new EdgeSink(
@@ -182,10 +192,10 @@ export class SnapshotParser {
           this.#nodes.count,
           this.#room(layout.edgeCount, layout.edge.fields),
         );
-        return new IntegerArrayReader(this.#edges);
+        return new IntegerArrayReader(this.#edges, this.#memory);
       case 'locations':
         this.#locations = new LocationSink(layout, this.#nodes?.count ?? 0);
-        return new IntegerArrayReader(this.#locations);
+        return new IntegerArrayReader(this.#locations, this.#memory);
       case 'samples':
         this.#samples = new SampleSink(layout);
         return new IntegerArrayReader(this.#samples);

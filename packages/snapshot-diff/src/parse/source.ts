@@ -5,15 +5,13 @@ import { ArgumentError, SnapshotError } from '../errors.ts';
 /** What a snapshot can be read from. */
 export type SnapshotSource = string | URL | AsyncIterable<Uint8Array | string>;
 
-/** Large reads: the parser's work per chunk is far above its cost. */
-const CHUNK = 4 << 20;
-
 export interface OpenSource {
   /** A name for messages and reports. */
   label: string;
   path: string | undefined;
   size: number | undefined;
-  chunks: AsyncIterable<Uint8Array>;
+  /** @param buffer - room for one chunk of a file; each holds until the next is asked for */
+  chunks(buffer: Uint8Array): AsyncIterable<Uint8Array>;
 }
 
 /** A path, a `file:` URL, a `Readable` or any async iterable of bytes. */
@@ -30,7 +28,7 @@ export async function openSource(source: SnapshotSource): Promise<OpenSource> {
       `cannot read a snapshot from ${typeof source}: expected a path, a file: URL, a Readable or an async iterable of bytes`,
     );
   }
-  return { label: '(stream)', path: undefined, size: undefined, chunks: bytesOf(source) };
+  return { label: '(stream)', path: undefined, size: undefined, chunks: () => bytesOf(source) };
 }
 
 async function openFile(path: string): Promise<OpenSource> {
@@ -49,7 +47,7 @@ async function openFile(path: string): Promise<OpenSource> {
     }
     // A pipe or a device says 0 and has more.
     const size = status.isFile() ? status.size : undefined;
-    return { label: path, path, size, chunks: read(path, file) };
+    return { label: path, path, size, chunks: (buffer) => read(path, file, buffer) };
   } catch (error) {
     await file.close();
     throw error instanceof SnapshotError ? error : unreadable(path, error);
@@ -59,11 +57,11 @@ async function openFile(path: string): Promise<OpenSource> {
 async function* read(
   path: string,
   file: Awaited<ReturnType<typeof open>>,
+  buffer: Uint8Array,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   try {
-    const buffer = Buffer.allocUnsafeSlow(CHUNK);
     for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, CHUNK);
+      const { bytesRead } = await file.read(buffer, 0, buffer.length);
       if (bytesRead === 0) return;
       yield buffer.subarray(0, bytesRead);
     }

@@ -1,0 +1,18 @@
+/** What becomes of one field of a record in the kernel. */
+export type ColumnPlan =
+  | { readonly field: number }
+  /** `high << shift | field` */
+  | { readonly field: number; readonly high: number; readonly shift: number }
+  /** An index in an array of records becomes the ordinal of one of `count` records. */
+  | { readonly field: number; readonly divisor: number; readonly count: number }
+  /** The sum of the field over all records before this one. */
+  | { readonly field: number; readonly running: true };
+
+/** How the records of a section are read into columns. A record that differs is left to JavaScript. */
+export interface RecordPlan {
+  /** Integers in a record. */
+  readonly fields: number;
+  /** Fields whose value must be less than a limit. */
+  readonly below: readonly (readonly [field: number, limit: number])[];
+  readonly columns: readonly ColumnPlan[];
+}
