@@ -1,8 +1,8 @@
 export { ArgumentError, CaptureError, SnapshotError } from './errors.ts';
 export type { CaptureErrorCode, SnapshotErrorCode } from './errors.ts';
 export { readSnapshot } from './graph/read-snapshot.ts';
+export type { ReadOptions } from './graph/read-snapshot.ts';
 export { Snapshot } from './graph/snapshot.ts';
-export type { ReadOptions } from './parse/read-columns.ts';
 export type { SnapshotSource } from './parse/source.ts';
 export type { ClassAggregate } from './graph/aggregates.ts';
 export type { PathStep } from './graph/path-words.ts';
@@ -45,3 +45,12 @@ export type { RetainedNode, RetainedTreeOptions } from './graph/retained-tree.ts
 export { htmlReport } from './report/html.ts';
 export type { HtmlOptions } from './report/html.ts';
 export { markdownReport } from './report/markdown.ts';
+export { overrunsOf, readBudget } from './compare/budget.ts';
+export type { Budget, ClassBudget, Overrun } from './compare/budget.ts';
+export { expectNoLeak } from './check/assert-no-leak.ts';
+export type { AssertNoLeakOptions } from './check/assert-no-leak.ts';
+export { checkForLeak } from './check/check-for-leak.ts';
+export type { LeakCheck } from './check/check-for-leak.ts';
+export type { LeakCheckOptions, LeakTask } from './check/check-options.ts';
+export { failureText } from './check/failure-text.ts';
+export { InconclusiveError, LeakError } from './check/leak-errors.ts';

@@ -11,7 +11,14 @@ import { reduce } from './side.ts';
 
 /** A snapshot with the name of its isolate: what `captureIsolates` gives, or your own. */
 export type IsolateFile =
-  CapturedIsolate | { isolate: string; threadId?: number; file: SnapshotSource };
+  | CapturedIsolate
+  | {
+      isolate: string;
+      threadId?: number;
+      file: SnapshotSource;
+      /** As in {@link ReadOptions}. */
+      sourceMaps?: ReadonlyMap<number, string>;
+    };
 
 /** One isolate that both lists have. */
 export interface IsolateComparison {
@@ -74,7 +81,8 @@ async function comparePair(
   target: IsolateFile,
 ): Promise<{ comparison: IsolateComparison; growth: IsolateGrowth }> {
   const { side, size: before } = await load(base);
-  const snapshot = await readSnapshot(target.file);
+  const sourceMaps = 'sourceMaps' in target ? target.sourceMaps : undefined;
+  const snapshot = await readSnapshot(target.file, sourceMaps ? { sourceMaps } : {});
   const details = compareRows(side, reduce(snapshot), snapshot.interfaces);
   const { isolate, threadId } = label(target);
   return {

@@ -62,10 +62,35 @@ export function edgeWords(snapshot: Snapshot, places: Places, hop: Hop): string 
   if (fields[0] === 'elements') return `element ${name}`;
   if (fields[0] === 'reactions_or_result') return 'what waits for it';
   if (fromType === types.closure && fields[0] === 'context') {
-    // Compilers drop the names of some slots.
-    return `a variable${scopeOf(snapshot, places, hop)}`;
+    const variable = slotName(snapshot, last);
+    return `${variable === undefined ? 'a variable' : `variable ${variable}`}${scopeOf(snapshot, places, hop)}`;
   }
   return `inner ${fields.join('.')}`;
+}
+
+/**
+ * The variable in a context's slot to which V8 gave no name, by the list of names that the scope has.
+ * Slots with small numbers have no edge: only where none is missing do the two lists fit.
+ */
+function slotName(snapshot: Snapshot, slot: Hop['edges'][number]): string | undefined {
+  const { firstEdge, edgeTo } = snapshot.columns;
+  const { hiddenEdge, string } = snapshot.types;
+  if (snapshot.edgeType(slot.edge) !== hiddenEdge) return undefined;
+  const hidden = (node: number): number[] => {
+    const edges: number[] = [];
+    for (let edge = firstEdge[node]!; edge < firstEdge[node + 1]!; edge++) {
+      if (snapshot.edgeType(edge) === hiddenEdge) edges.push(edge);
+    }
+    return edges;
+  };
+  for (let edge = firstEdge[slot.from]!; edge < firstEdge[slot.from + 1]!; edge++) {
+    if (snapshot.edgeName(edge) !== 'scope_info') continue;
+    const slots = hidden(slot.from);
+    const names = hidden(edgeTo[edge]!).filter((one) => snapshot.nodeType(edgeTo[one]!) === string);
+    const name = slots.length === names.length ? names[slots.indexOf(slot.edge)] : undefined;
+    return name === undefined ? undefined : snapshot.nodeName(edgeTo[name]!);
+  }
+  return undefined;
 }
 
 function collectionWords(snapshot: Snapshot, hop: Hop): string | undefined {

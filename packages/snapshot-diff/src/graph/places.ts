@@ -27,7 +27,12 @@ export class Places {
     const location =
       script === undefined || script === ''
         ? undefined
-        : originalPosition(script, place.line, place.column);
+        : originalPosition(
+            script,
+            place.line,
+            place.column,
+            this.#snapshot.sourceMaps?.get(place.scriptId),
+          );
     this.#resolved.set(key, location);
     return location;
   }

@@ -1,6 +1,14 @@
-import { readColumns, type ReadOptions } from '../parse/read-columns.ts';
+import { readColumns, type ReadOptions as ColumnOptions } from '../parse/read-columns.ts';
 import type { SnapshotSource } from '../parse/source.ts';
 import { Snapshot } from './snapshot.ts';
+
+export interface ReadOptions extends ColumnOptions {
+  /**
+   * Source map URLs (`data:` or a path) by script id, for scripts that are no files: a test runner
+   * transforms modules in memory. @default the `sourceMappingURL` comment of each file
+   */
+  sourceMaps?: ReadonlyMap<number, string>;
+}
 
 /**
  * Reads a `.heapsnapshot` of Node.js 20 to 26 or Chrome, main thread or worker.
@@ -13,5 +21,5 @@ export async function readSnapshot(
   options: ReadOptions = {},
 ): Promise<Snapshot> {
   const { columns, label } = await readColumns(source, options);
-  return new Snapshot(columns, label);
+  return new Snapshot(columns, label, options.sourceMaps);
 }

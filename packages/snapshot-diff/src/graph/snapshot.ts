@@ -30,6 +30,8 @@ export class Snapshot {
   /** Where it was read from, for messages. */
   readonly label: string;
   readonly columns: Columns;
+  /** Source map URLs by script id, where the files do not tell. */
+  readonly sourceMaps: ReadonlyMap<number, string> | undefined;
   readonly types: TypeNumbers;
   readonly #weakMaps: WeakMapEdgeNames;
   readonly #roots: readonly number[];
@@ -43,9 +45,10 @@ export class Snapshot {
   #aggregates: ClassAggregate[] | undefined;
   #scripts: Map<number, string> | undefined;
 
-  constructor(columns: Columns, label: string) {
+  constructor(columns: Columns, label: string, sourceMaps?: ReadonlyMap<number, string>) {
     this.columns = columns;
     this.label = label;
+    this.sourceMaps = sourceMaps;
     this.types = typeNumbers(columns);
     // Both change the columns in place, so they cannot wait: names first, sizes second.
     propagateDetachedness(columns, this.types);

@@ -13,11 +13,17 @@ const MAX_MAPS = 512;
  * @param script - path or URL of the script as V8 knows it
  * @param line - zero-based
  * @param column - zero-based
+ * @param url - of the script's source map, where the script is no file
  * @returns the place in the file the script was made from, or in the script itself
  */
-export function originalPosition(script: string, line: number, column: number): Location {
+export function originalPosition(
+  script: string,
+  line: number,
+  column: number,
+  url?: string,
+): Location {
   const path = toPath(script);
-  const found = path === undefined ? undefined : sourceMap(path);
+  const found = path === undefined ? undefined : sourceMap(path, url);
   if (found) {
     const entry = found.map.findEntry(line, column);
     if ('originalSource' in entry && entry.originalSource) {
@@ -31,16 +37,20 @@ export function originalPosition(script: string, line: number, column: number): 
   return { file: path ?? script, line: line + 1, column: column + 1 };
 }
 
-function sourceMap(path: string): { map: SourceMap; base: string } | undefined {
-  if (maps.has(path)) return maps.get(path);
+function sourceMap(
+  path: string,
+  url: string | undefined,
+): { map: SourceMap; base: string } | undefined {
+  const key = url === undefined ? path : `${path} ${url}`;
+  if (maps.has(key)) return maps.get(key);
   if (maps.size >= MAX_MAPS) maps.clear();
   let found: { map: SourceMap; base: string } | undefined;
   try {
-    found = load(path);
+    found = url === undefined ? load(path) : read(path, url);
   } catch {
     // A missing script or a broken map costs the nicer line, never the answer.
   }
-  maps.set(path, found);
+  maps.set(key, found);
   return found;
 }
 
@@ -52,6 +62,10 @@ function load(path: string): { map: SourceMap; base: string } | undefined {
     .slice(at + 21)
     .split('\n', 1)[0]!
     .trim();
+  return read(path, url);
+}
+
+function read(path: string, url: string): { map: SourceMap; base: string } {
   if (url.startsWith('data:')) {
     const [head = '', data = ''] = url.split(',', 2);
     const text = head.endsWith(';base64')

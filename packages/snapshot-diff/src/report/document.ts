@@ -1,6 +1,8 @@
+import type { Overrun } from '../compare/budget.ts';
 import type { EventCounts } from '../compare/counts.ts';
 import type { Suspect } from '../compare/rank.ts';
 import type { ComparisonRow } from '../compare/rows.ts';
+import { bytes, count } from './numbers.ts';
 
 /** What a comparison comes to. */
 export type Verdict = 'no leak' | 'leak' | 'inconclusive';
@@ -27,6 +29,8 @@ export interface ReportInput {
     after: SnapshotSize;
     rows: ComparisonRow[];
   }[];
+  /** Limits of a budget that were passed; undefined where there is no budget. */
+  overruns?: Overrun[];
 }
 
 /**
@@ -40,16 +44,20 @@ export interface ReportDocument extends ReportInput {
   summary: string;
 }
 
-/** A leak is a class that grew by a multiple of what happened; without a number nothing is certain. */
-function verdictOf(input: Pick<ReportInput, 'counts' | 'suspects' | 'growing'>): Verdict {
-  if (input.suspects.length > 0) return 'leak';
-  const counted = Object.values(input.counts).some((count) => count > 0);
+/**
+ * A leak is a class that grew by a multiple of what happened, or growth over the budget; without a
+ * number and without a budget nothing is certain.
+ */
+function verdictOf(input: ReportInput): Verdict {
+  if (input.suspects.length > 0 || (input.overruns?.length ?? 0) > 0) return 'leak';
+  if (input.overruns) return 'no leak';
+  const counted = Object.values(input.counts).some((times) => times > 0);
   return counted || input.growing.length === 0 ? 'no leak' : 'inconclusive';
 }
 
 export function reportDocument(input: ReportInput): ReportDocument {
   const verdict = verdictOf(input);
-  const { method = 'comparison', counts, suspects, growing, isolates } = input;
+  const { method = 'comparison', counts, suspects, growing, isolates, overruns } = input;
   return {
     schema: 'watertight.snapshot-diff/1',
     verdict,
@@ -59,11 +67,14 @@ export function reportDocument(input: ReportInput): ReportDocument {
     suspects,
     growing,
     isolates,
+    ...(overruns ? { overruns } : {}),
   };
 }
 
-function summaryOf(verdict: Verdict, { counts, suspects, growing }: ReportInput): string {
+function summaryOf(verdict: Verdict, input: ReportInput): string {
+  const { counts, suspects, growing, overruns = [] } = input;
   if (verdict === 'leak') {
+    if (suspects.length === 0) return `over budget: ${overruns.map(overrunWords).join(', ')}`;
     const [first] = suspects;
     const more = suspects.length > 1 ? `, and ${suspects.length - 1} more` : '';
     return `leak: ${first!.name} +${first!.delta} = ${first!.k} per ${first!.per}${more}`;
@@ -71,6 +82,15 @@ function summaryOf(verdict: Verdict, { counts, suspects, growing }: ReportInput)
   if (verdict === 'inconclusive') {
     return `${growing.length} classes grew, but nothing says how many tasks ran in between: give --tasks N (a prime number tells most)`;
   }
-  const said = Object.entries(counts).map(([name, count]) => `${count} × ${name}`);
-  return said.length > 0 ? `no class grew by a multiple of ${said.join(' or ')}` : 'no class grew';
+  const said = Object.entries(counts).map(([name, times]) => `${times} × ${name}`);
+  const within = input.overruns ? ', and all stayed within the budget' : '';
+  if (said.length > 0) return `no class grew by a multiple of ${said.join(' or ')}${within}`;
+  return input.overruns ? 'all stayed within the budget' : 'no class grew';
+}
+
+/** `Session +120 (100 allowed)`. */
+export function overrunWords({ name, what, limit, actual }: Overrun): string {
+  const value = (amount: number, signed: boolean): string =>
+    what === 'bytes' ? bytes(amount, signed) : count(amount, signed);
+  return `${name ?? 'the heap'} ${value(actual, true)} (${value(limit, false)} allowed)`;
 }

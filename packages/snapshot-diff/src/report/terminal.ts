@@ -43,7 +43,8 @@ export function terminalReport(document: ReportDocument, options: TerminalOption
   return `${lines.join('\n').trimEnd()}\n`;
 }
 
-function suspectLines(rank: number, suspect: Suspect, paint: Paint): string[] {
+/** One suspect: growth, place, isolates, companions, path. */
+export function suspectLines(rank: number, suspect: Suspect, paint: Paint): string[] {
   const rate = suspect.per === undefined ? '' : ` = ${suspect.k} per ${suspect.per}`;
   const lines = [
     `${rank}. ${paint('red', `${suspect.name} ${count(suspect.delta, true)}${rate}`)}, ${bytes(suspect.shallowSize)} shallow, ${bytes(suspect.retainedSize)} retained`,
