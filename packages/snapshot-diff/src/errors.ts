@@ -17,6 +17,25 @@ export type SnapshotErrorCode =
 export type CaptureErrorCode =
   'ERR_CAPTURE_HEADROOM' | 'ERR_CAPTURE_DIRECTORY' | 'ERR_CAPTURE_FAILED';
 
+/** Codes of {@link AttachError}: why a live process was not reached, or was lost. */
+export type AttachErrorCode =
+  /** There is no process with this id. */
+  | 'ERR_ATTACH_NOT_FOUND'
+  /** Another user's process, or one in another network namespace (a container). */
+  | 'ERR_ATTACH_NOT_PERMITTED'
+  /** Not a Node.js process: it was not signalled. */
+  | 'ERR_ATTACH_NOT_NODE'
+  /** Its inspector does not open: disabled, its port taken, or not on this platform. */
+  | 'ERR_ATTACH_NO_INSPECTOR'
+  /** An address that is not on this machine, without leave. */
+  | 'ERR_ATTACH_ADDRESS'
+  /** The other end does not speak the inspector's protocol, or refused a command. */
+  | 'ERR_ATTACH_PROTOCOL'
+  /** The process or the worker ended, or the connection broke. */
+  | 'ERR_ATTACH_LOST'
+  /** No answer in time. */
+  | 'ERR_ATTACH_TIMEOUT';
+
 /** Where in which input an error lies. */
 export interface ErrorPlace {
   /** Byte offset in the file or stream, 0 at its first byte. */
@@ -50,6 +69,17 @@ export class CaptureError extends Error {
   readonly code: CaptureErrorCode;
 
   constructor(code: CaptureErrorCode, message: string, options?: { cause?: unknown }) {
+    super(message, options);
+    this.code = code;
+  }
+}
+
+/** A live process that was not reached, or was lost. */
+export class AttachError extends Error {
+  override readonly name: string = 'AttachError';
+  readonly code: AttachErrorCode;
+
+  constructor(code: AttachErrorCode, message: string, options?: { cause?: unknown }) {
     super(message, options);
     this.code = code;
   }

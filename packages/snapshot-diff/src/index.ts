@@ -1,5 +1,5 @@
-export { ArgumentError, CaptureError, SnapshotError } from './errors.ts';
-export type { CaptureErrorCode, SnapshotErrorCode } from './errors.ts';
+export { ArgumentError, AttachError, CaptureError, SnapshotError } from './errors.ts';
+export type { AttachErrorCode, CaptureErrorCode, SnapshotErrorCode } from './errors.ts';
 export { readSnapshot } from './graph/read-snapshot.ts';
 export type { ReadOptions } from './graph/read-snapshot.ts';
 export { Snapshot } from './graph/snapshot.ts';
@@ -7,8 +7,19 @@ export type { SnapshotSource } from './parse/source.ts';
 export type { ClassAggregate } from './graph/aggregates.ts';
 export type { PathStep } from './graph/path-words.ts';
 export type { Location } from './graph/places.ts';
+export { attachProcess, LiveProcess } from './attach/live-process.ts';
+export type { AttachOptions } from './attach/live-process.ts';
+export { LiveIsolate } from './attach/live-isolate.ts';
+export { captureProcess } from './capture/capture-process.ts';
+export type {
+  CaptureProgress,
+  ProcessCaptureOptions,
+  ThreadChoice,
+  ThreadOptions,
+} from './capture/capture-process.ts';
 export { captureIsolates } from './capture/capture-isolates.ts';
-export type { CapturedIsolate, CaptureOptions } from './capture/capture-isolates.ts';
+export type { CapturedIsolate } from './capture/capture-file.ts';
+export type { CaptureOptions } from './capture/capture-isolates.ts';
 export { estimateCapture } from './capture/estimate-capture.ts';
 export type { CaptureEstimate, EstimateOptions, IsolateHeap } from './capture/estimate-capture.ts';
 export { trackWorkers } from './capture/track-workers.ts';

@@ -6,19 +6,21 @@ import { join } from 'node:path';
 /** Memory that this process may still take, in bytes, and what sets the limit. */
 export interface Headroom {
   available: number;
-  limitedBy: 'machine' | 'cgroup v2' | 'cgroup v1';
+  limitedBy: 'machine' | 'cgroup v2' | 'cgroup v1' | 'its own account';
 }
 
 /** The kernel says "no limit" with a number near 2^63, or with "max". */
 const UNLIMITED = 2 ** 60;
 
 /**
- * The least of what the machine and every control group around this process have left.
+ * The least of what the machine and every control group around a process have left.
  * @param root - where `/proc` and `/sys` are found. @default '/'
+ * @param pid - of the process. @default this one
  */
-export function memoryHeadroom(root = '/'): Headroom {
+export function memoryHeadroom(root = '/', pid: number | 'self' = 'self'): Headroom {
   let least: Headroom = { available: machineMemory(root), limitedBy: 'machine' };
-  for (const group of controlGroups(root)) if (group.available < least.available) least = group;
+  for (const group of controlGroups(root, pid))
+    if (group.available < least.available) least = group;
   return least;
 }
 
@@ -37,9 +39,9 @@ function machineMemory(root: string): number {
   return match ? Number(match[1]) * 1024 : freemem();
 }
 
-function controlGroups(root: string): Headroom[] {
+function controlGroups(root: string, pid: number | 'self'): Headroom[] {
   const groups: Headroom[] = [];
-  const lines = (read(join(root, 'proc/self/cgroup')) ?? '').split('\n');
+  const lines = (read(join(root, `proc/${pid}/cgroup`)) ?? '').split('\n');
   for (const line of lines) {
     const [, controllers, path] = /^\d+:([^:]*):(.*)$/.exec(line) ?? [];
     if (controllers === undefined || path === undefined) continue;

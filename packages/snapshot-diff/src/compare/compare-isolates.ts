@@ -1,4 +1,4 @@
-import type { CapturedIsolate } from '../capture/capture-isolates.ts';
+import type { CapturedIsolate } from '../capture/capture-file.ts';
 import { ArgumentError } from '../errors.ts';
 import type { Snapshot } from '../graph/snapshot.ts';
 import { readSnapshot } from '../graph/read-snapshot.ts';

@@ -1,0 +1,58 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+
+export interface StartOptions {
+  /** Script in test/fixtures. @default 'victim.mjs' */
+  script?: string;
+  execArgv?: string[];
+  args?: string[];
+  env?: Record<string, string>;
+}
+
+/** A process of its own that knows nothing of the package; it ends with this one, or when disposed. */
+export class Victim implements AsyncDisposable {
+  readonly child: ChildProcess;
+  readonly pid: number;
+  /** The first line it wrote. */
+  greeting = '';
+  stderr = '';
+
+  constructor({ script = 'victim.mjs', execArgv = [], args = [], env = {} }: StartOptions) {
+    const path = fileURLToPath(new URL(`../fixtures/${script}`, import.meta.url));
+    this.child = spawn(process.execPath, ['--inspect-port=0', ...execArgv, path, ...args], {
+      stdio: ['pipe', 'pipe', 'pipe'],
+      env: { ...process.env, NODE_OPTIONS: '', ...env },
+    });
+    this.pid = this.child.pid!;
+    this.child.stderr!.on('data', (chunk: Buffer) => (this.stderr += chunk.toString()));
+  }
+
+  async ready(): Promise<this> {
+    const lines = createInterface({ input: this.child.stdout! });
+    [this.greeting] = (await once(lines, 'line')) as [string];
+    return this;
+  }
+
+  /** One after the other: nothing is in flight afterwards. */
+  async runTasks(count: number): Promise<void> {
+    for (let task = 0; task < count; task++) {
+      await (await fetch(`http://127.0.0.1:${this.greeting}/task`)).text();
+    }
+  }
+
+  get running(): boolean {
+    return this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (!this.running) return;
+    this.child.kill('SIGKILL');
+    await once(this.child, 'exit');
+  }
+}
+
+export function startVictim(options: StartOptions = {}): Promise<Victim> {
+  return new Victim(options).ready();
+}
