@@ -58,7 +58,7 @@ it('is weighed against the heaps that are captured together', async () => {
     { isolate: 'worker-2', heapUsed: 20_000_000 },
   ];
   const one = await estimateCapture({ isolates });
-  expect(one).toMatchObject({ needed: 420_000_000, isolates, disk: { needed: 138_000_000 } });
+  expect(one).toMatchObject({ needed: 690_000_000, isolates, disk: { needed: 138_000_000 } });
   expect((await estimateCapture({ isolates, concurrency: 2, factor: 2 })).needed).toBe(100_000_000);
   const far = await estimateCapture({ isolates: [{ isolate: 'main', heapUsed: 2 ** 50 }] });
   expect(far.fits).toBe(false);
