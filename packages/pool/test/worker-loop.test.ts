@@ -12,6 +12,7 @@ function loopOf(functions: Record<string, (...args: never[]) => unknown>, concur
     words,
     concurrency,
     moveResults: true,
+    linger: () => undefined,
     now: () => clock.now,
     lookup: (name) => (functions[name] as () => unknown) ?? `no ${name}`,
     post: (message) => {

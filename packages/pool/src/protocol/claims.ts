@@ -14,10 +14,27 @@
 export const SLOTS = 1024;
 const MASK = SLOTS - 1;
 const MOVED_AT = SLOTS * 3 * Int32Array.BYTES_PER_ELEMENT;
+/** Index of the word that the pool counts up when it has sent a message. */
+const SENT = MOVED_AT / Int32Array.BYTES_PER_ELEMENT + 2;
 const MAX_ID = 0x7fff_ffff;
 
 export function createWords(): Int32Array {
-  return new Int32Array(new SharedArrayBuffer(MOVED_AT + Float64Array.BYTES_PER_ELEMENT));
+  return new Int32Array(new SharedArrayBuffer((SENT + 1) * Int32Array.BYTES_PER_ELEMENT));
+}
+
+/** Pool: a message is there; a worker that is parked takes it at once. */
+export function wake(words: Int32Array): void {
+  Atomics.add(words, SENT, 1);
+  Atomics.notify(words, SENT);
+}
+
+export function countSent(words: Int32Array): number {
+  return Atomics.load(words, SENT);
+}
+
+/** Worker: sleeps until more was sent than that, or the time is over (then false). */
+export function park(words: Int32Array, sent: number, ms: number): boolean {
+  return Atomics.wait(words, SENT, sent, ms) !== 'timed-out';
 }
 
 /** One number behind the words, counted up by the worker alone: bytes that results moved. */

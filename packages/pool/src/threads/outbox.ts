@@ -1,5 +1,6 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Flight } from './flight.ts';
+import { wake } from '../protocol/claims.ts';
 import { FLUSH_FIRST } from '../protocol/messages.ts';
 import type { TaskList } from '../tasks/task-list.ts';
 import type { Carrier, Task } from '../tasks/task.ts';
@@ -48,6 +49,7 @@ export class Outbox {
     const fresh = this.#takeFresh();
     try {
       this.#port.postMessage(fresh.length > 0 ? [...fresh, ...message] : message);
+      wake(this.#flight.words);
     } catch {
       // One argument in the batch cannot be cloned, and the error does not say whose.
       if (fresh.length > 0) this.#port.postMessage(fresh);
@@ -80,6 +82,7 @@ export class Outbox {
     const bytes = task.transfer ? bytesOf(task.transfer) : 0;
     try {
       this.#port.postMessage(message, task.transfer);
+      wake(this.#flight.words);
       this.#flight.bytesSent += bytes;
     } catch (error) {
       this.#refuse(task, error);

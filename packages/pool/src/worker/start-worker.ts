@@ -7,6 +7,7 @@ import type {
   MemoryRequest,
   StopMessage,
 } from '../protocol/messages.ts';
+import { parking } from './parking.ts';
 import { loadTaskModule } from './task-module.ts';
 import { WorkerLoop } from './worker-loop.ts';
 
@@ -21,6 +22,8 @@ export async function startWorker(init: InitMessage): Promise<void> {
     reply({ type: 'load-failed', error: encodeError(error) });
     return;
   }
+  const onUnreadable = (error: unknown): void =>
+    reply({ type: 'unreadable', error: encodeError(error) });
   const loop = new WorkerLoop({
     words,
     concurrency,
@@ -28,17 +31,19 @@ export async function startWorker(init: InitMessage): Promise<void> {
     lookup,
     now: sharedClock(),
     post: (message, transfer) => port.postMessage(message, transfer),
+    linger: parking(port, words, (message) => onControl(message), onUnreadable),
   });
   // Runs for process.exit() and for an uncaught error too: what had finished is delivered.
   process.on('exit', () => loop.flush());
+  const onControl = (message: MemoryRequest | StopMessage): void => {
+    if (message.type === 'stop') loop.stop(message.id, message.reason, message.grace);
+    else replyMemory(port, message);
+  };
   port.on('message', (message: unknown[] | MemoryRequest | StopMessage) => {
     if (Array.isArray(message)) loop.receive(message);
-    else if (message.type === 'stop') loop.stop(message.id, message.reason, message.grace);
-    else replyMemory(port, message);
+    else onControl(message);
   });
-  port.on('messageerror', (error: unknown) =>
-    reply({ type: 'unreadable', error: encodeError(error) }),
-  );
+  port.on('messageerror', onUnreadable);
   // A task that closes it wants no more of the pool, and may never answer: its thread must go.
   parentPort?.once('close', () => {
     loop.resign();

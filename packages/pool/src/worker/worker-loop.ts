@@ -14,6 +14,8 @@ export interface WorkerLoopHost extends RepliesHost {
   readonly concurrency: number;
   /** Milliseconds; the same clock as the pool's. */
   readonly now: () => number;
+  /** The next batch, if it comes within a moment; blocks the thread for that moment. */
+  readonly linger: () => unknown[] | undefined;
 }
 
 interface Entry {
@@ -51,14 +53,22 @@ export class WorkerLoop {
   #pumping = false;
   #flushQueued = false;
   #turnQueued = false;
+  #parkQueued = false;
   #resigned = false;
+  /** When the event loop is to be given a turn. */
+  #sliceEnd = 0;
   readonly #flushLater = (): void => {
     this.#flushQueued = false;
     this.#replies.flush();
   };
   readonly #afterTurn = (): void => {
     this.#turnQueued = false;
-    this.#pump();
+    this.#sliceEnd = this.#host.now() + SLICE_MS;
+    this.#pump(true);
+  };
+  readonly #parkLater = (): void => {
+    this.#parkQueued = false;
+    this.#pump(true);
   };
 
   constructor(host: WorkerLoopHost) {
@@ -67,9 +77,9 @@ export class WorkerLoop {
   }
 
   receive(batch: unknown[]): void {
-    this.#batches.push(batch);
-    this.#received += batch.length;
-    this.#pump();
+    this.#sliceEnd = this.#host.now() + SLICE_MS;
+    this.#take(batch);
+    this.#pump(true);
   }
 
   /** Begins no further task: what was sent and has not begun runs elsewhere. */
@@ -95,23 +105,45 @@ export class WorkerLoop {
     }, graceMs / 2).unref();
   }
 
-  #pump(): void {
+  #take(batch: unknown[]): void {
+    this.#batches.push(batch);
+    this.#received += batch.length;
+  }
+
+  /** Runs what is there; then, if it `parks`, what comes within a moment. */
+  #pump(parks: boolean): void {
     if (this.#pumping || this.#turnQueued) return;
     this.#pumping = true;
     const { concurrency, now } = this.#host;
     let clock = now();
-    const until = clock + SLICE_MS;
-    while (!this.#resigned && this.#running < concurrency && this.#batches.length > 0) {
-      clock = this.#next(this.#batches[0]!, clock);
-      if (clock > until) {
-        this.#turnQueued = true;
-        setImmediate(this.#afterTurn);
-        break;
+    for (;;) {
+      while (!this.#resigned && this.#running < concurrency && this.#batches.length > 0) {
+        clock = this.#next(this.#batches[0]!, clock);
+        if (clock > this.#sliceEnd) {
+          this.#turnQueued = true;
+          setImmediate(this.#afterTurn);
+          break;
+        }
       }
+      if (this.#running > 0 || this.#turnQueued || this.#resigned) break;
+      this.#replies.flush();
+      const batch = parks && clock <= this.#sliceEnd ? this.#host.linger() : undefined;
+      if (!batch) break;
+      this.#take(batch);
+      clock = now();
     }
     this.#pumping = false;
-    if (this.#running === 0 || this.#turnQueued) this.#replies.flush();
-    else if (this.#replies.waiting && !this.#flushQueued) {
+    this.#flushOrPark(parks, clock);
+  }
+
+  #flushOrPark(parked: boolean, clock: number): void {
+    if (this.#running === 0 || this.#turnQueued) {
+      this.#replies.flush();
+      if (parked || this.#turnQueued || this.#parkQueued || clock > this.#sliceEnd) return;
+      // Not from within a microtask: what the task has left there comes first.
+      this.#parkQueued = true;
+      process.nextTick(this.#parkLater);
+    } else if (this.#replies.waiting && !this.#flushQueued) {
       // Functions that settle without waiting for I/O follow each other in one run of microtasks;
       // a tick comes after all of them, so their replies share a message.
       this.#flushQueued = true;
@@ -250,7 +282,7 @@ export class WorkerLoop {
   #settled(entry: Entry, id: number, value: unknown, begun: number): void {
     this.#running -= 1;
     this.#finish(entry, id, value, begun);
-    this.#pump();
+    this.#pump(false);
   }
 
   #finish(entry: Entry, id: number, value: unknown, begun: number): number {
