@@ -31,12 +31,20 @@ function headline(verdict: Omit<Verdict, 'explanation'>, minFloors: number): str
 }
 
 function rise({ signal, unit, from, to, slopePerSecond, ...per }: SignalVerdict): string {
-  const rates = [`${amount(slopePerSecond, unit)}/s`];
-  if (per.slopePerTask !== null) rates.push(`${amount(per.slopePerTask, unit)} per task`);
+  const rates = [`${amount(slopePerSecond, unit)}/s${between(per.interval, unit)}`];
+  if (per.slopePerTask !== null) {
+    rates.push(`${amount(per.slopePerTask, unit)} per task${between(per.intervalPerTask, unit)}`);
+  }
   for (const [event, slope] of Object.entries(per.slopePerEvent ?? {})) {
     rates.push(`${amount(slope, unit)} per ${event}`);
   }
   return `${signal} rose from ${plain(from, unit)} to ${plain(to, unit)} (${rates.join(', ')}; tau ${per.tau.toFixed(2)})`;
+}
+
+/** The 95 % interval, where there is more to say than the slope itself. */
+function between(interval: SignalVerdict['interval'], unit: SignalVerdict['unit']): string {
+  if (!interval || interval[1] - interval[0] < 0.001 * Math.abs(interval[1])) return '';
+  return `, 95 % between ${amount(interval[0], unit)} and ${amount(interval[1], unit)}`;
 }
 
 function others(signals: readonly SignalVerdict[]): string[] {

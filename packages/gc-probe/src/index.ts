@@ -2,7 +2,7 @@ export { expectFlatFloor } from './flat-floor.ts';
 export type { FlatFloorOptions } from './flat-floor.ts';
 export { createProbe } from './probe.ts';
 export type { Probe } from './probe.ts';
-export type { ProbeOptions, QuiescentMoment } from './options.ts';
+export type { ProbeOptions, Moment } from './options.ts';
 export { collectGarbage, forceGc } from './observe/force-gc.ts';
 export { collected, trackCollection } from './collected.ts';
 export type { CollectedOptions, CollectionCount, CollectionTracker, Target } from './collected.ts';

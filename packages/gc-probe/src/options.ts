@@ -75,16 +75,16 @@ export function settingsOf(options: ProbeOptions): Settings {
   };
 }
 
-/** What a caller tells with a quiescent sample. */
-export interface QuiescentMoment {
+/** What a caller tells with a sample. */
+export interface Moment {
   /** Tasks completed since the start; must not fall. */
   readonly tasks?: number;
   /** Other things that happened since the start, by name, for example `{ failure: 12 }`. */
   readonly events?: Readonly<Record<string, number>>;
 }
 
-/** Checks the counts that go with a quiescent sample. */
-export function checkMoment({ tasks, events }: QuiescentMoment): void {
+/** Checks the counts that go with a sample. */
+export function checkMoment({ tasks, events }: Moment): void {
   if (tasks !== undefined && !(Number.isFinite(tasks) && tasks >= 0)) {
     throw new InvalidArgumentError('tasks', 'a number of tasks, 0 or more', tasks);
   }

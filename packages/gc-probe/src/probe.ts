@@ -9,7 +9,7 @@ import { memoryLimit, openFds, threadCount } from './observe/process-figures.ts'
 import { WorkerCensus } from './observe/worker-census.ts';
 import { WorkerLink } from './observe/worker-link.ts';
 import { checkMoment, settingsOf } from './options.ts';
-import type { ProbeOptions, QuiescentMoment, Settings } from './options.ts';
+import type { ProbeOptions, Moment, Settings } from './options.ts';
 import { SampleRing } from './sample-ring.ts';
 import type { IsolateSample, Sample, Verdict } from './types.ts';
 import { Judge } from './verdict.ts';
@@ -18,12 +18,12 @@ import { threadId } from 'node:worker_threads';
 /** Watches this process. Made by `createProbe`. */
 export interface Probe extends Disposable {
   /** Reads all figures now, without forcing a collection. */
-  sample(): Promise<Sample>;
+  sample(moment?: Moment): Promise<Sample>;
   /**
    * Reads all figures at a floor: forces a full collection in this isolate and in every attached
    * worker. To be called at a moment with no task in flight.
    */
-  quiescent(moment?: QuiescentMoment): Promise<Sample>;
+  quiescent(moment?: Moment): Promise<Sample>;
   /** The newest samples, oldest first; how many depends on their size (256 KiB in all). */
   readonly samples: readonly Sample[];
   /** Every collection of this isolate since the probe was made, up to this very moment. */
@@ -73,11 +73,12 @@ class ProcessProbe implements Probe {
     return this.#watch.gc;
   }
 
-  sample(): Promise<Sample> {
-    return this.#enqueue('sample()', false, {});
+  async sample(moment: Moment = {}): Promise<Sample> {
+    checkMoment(moment);
+    return this.#enqueue('sample()', false, moment);
   }
 
-  async quiescent(moment: QuiescentMoment = {}): Promise<Sample> {
+  async quiescent(moment: Moment = {}): Promise<Sample> {
     checkMoment(moment);
     return this.#enqueue('quiescent()', true, moment);
   }
@@ -98,13 +99,13 @@ class ProcessProbe implements Probe {
     this.dispose();
   }
 
-  #enqueue(method: string, collect: boolean, moment: QuiescentMoment): Promise<Sample> {
+  #enqueue(method: string, collect: boolean, moment: Moment): Promise<Sample> {
     const taken = this.#queue.then(() => this.#take(method, collect, moment));
     this.#queue = taken.catch(() => {});
     return taken;
   }
 
-  async #take(method: string, collect: boolean, moment: QuiescentMoment): Promise<Sample> {
+  async #take(method: string, collect: boolean, moment: Moment): Promise<Sample> {
     if (this.#disposed) throw new DisposedError(method);
     const asked = this.#link?.read(collect, this.#settings.timeout);
     const answers = await asked;
@@ -123,7 +124,7 @@ class ProcessProbe implements Probe {
     main: IsolateFigures,
     answers: Awaited<ReturnType<WorkerLink['read']>> | undefined,
     quiescent: boolean,
-    { tasks, events }: QuiescentMoment,
+    { tasks, events }: Moment,
   ): Sample {
     const isolates: IsolateSample[] = [{ isolate: 'main', threadId, ...main }];
     const byThread = [...(answers?.figures ?? [])].sort(([a], [b]) => a - b);

@@ -34,6 +34,12 @@ interface Rates {
 /** How far repeated refutation raises the demand: histories are bounded. */
 const MAX_REFUTED = 2;
 
+/**
+ * The share of the floors and of the settle window that newer floors must fill. Natural ones come
+ * when V8 likes, some time after a window is full: with all of it, two windows would never do.
+ */
+const FRESH = { quiescent: 1, natural: 0.8 } as const;
+
 /** The share of its former rate that a rise must keep in newer floors. */
 const KEEPS = { bytes: 0.7, count: 0.5 } as const;
 
@@ -47,7 +53,7 @@ export function judge(
   const now = columns.at.at(-1) ?? 0;
   if (state.verdict === 'leak') return givenBack(state, series) ? { verdict: 'stable' } : state;
   if (state.suspicion) return examine(state, state.suspicion, columns, series, settings);
-  const window = judgedWindow(columns, series, settings.settle);
+  const window = judgedWindow(columns, series, settings);
   if (!isLongEnough(window, settings)) return { ...state, verdict: 'insufficient' };
   if ((state.notBefore ?? 0) <= now && rises(window, settings, 'suspect')) {
     const suspicion = suspect(window, settings);
@@ -81,7 +87,8 @@ function examine(
   const fresh = windowFrom(columns, series, start);
   // Whoever was refuted before must show more: chance gets as many looks as there are suspicions.
   const refuted = state.refuted ?? 0;
-  const enough = { floors: suspicion.floors * (1 + refuted), ms: settings.settle * (1 + refuted) };
+  const share = FRESH[settings.basis] * (1 + refuted);
+  const enough = { floors: suspicion.floors * share, ms: settings.settle * share };
   if (fresh.at.length < enough.floors || spanOf(fresh) < enough.ms) return state;
   const now = fresh.at.at(-1) as number;
   if (goesOn(suspicion, fresh, settings) && rises(fresh, settings, 'confirm')) {
@@ -89,7 +96,7 @@ function examine(
   }
   const again = Math.min(refuted + 1, MAX_REFUTED);
   // Not a leak, but what slowed down need not be flat yet.
-  const verdict = atRest(judgedWindow(columns, series, settings.settle), settings);
+  const verdict = atRest(judgedWindow(columns, series, settings), settings);
   return { verdict, notBefore: now + spanOf(fresh) / 2, refuted: again };
 }
 

@@ -75,6 +75,8 @@ export interface SignalVerdict {
   readonly slopePerEvent?: Readonly<Record<string, number>>;
   /** 95 % interval of `slopePerSecond`. */
   readonly interval?: readonly [lo: number, hi: number];
+  /** 95 % interval of `slopePerTask`, where there is one. */
+  readonly intervalPerTask?: readonly [lo: number, hi: number];
   /** Kendall's tau of the judged window, -1 to 1; 1 means every floor is above all before it. */
   readonly tau: number;
   /** First and last value of the judged window. */

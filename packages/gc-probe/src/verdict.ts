@@ -74,7 +74,9 @@ export class Judge {
     const settings = { settle: this.#settle, minFloors: this.#minFloors };
     const signals = [bytes, counts]
       .flatMap((each) =>
-        [...each.states].map(([signal, state]) => report(signal, state, each, this.#settle)),
+        [...each.states].map(([signal, state]) =>
+          report(signal, state, each, { settle: this.#settle, basis: this.#basis }),
+        ),
       )
       .sort(bySurety);
     const { at, tasks } = counts.history.columns();
@@ -91,7 +93,8 @@ export class Judge {
     const judgement: Omit<Verdict, 'explanation'> = {
       verdict,
       settle: this.#settle,
-      floors: at.length,
+      // Natural samples between two major collections bring no floor.
+      floors: bytes.history.length,
       basis: this.#basis,
       spanMs,
       tasks: Number.isNaN(done) ? null : done,

@@ -36,11 +36,20 @@ const WARM_UP = 0.4;
 /** Floors of a window beyond which more do not help, if it spans the settle time. */
 const MAX_WINDOW = 60;
 
-/** The part of the history that is judged: all but the warm-up, and of that not more than helps. */
-export function judgedWindow(columns: Columns, series: Series, settle: number): Window {
+/**
+ * The part of the history that is judged: all but the warm-up, and of that not more than helps.
+ * Natural floors are few: as long as the rest would not span the settle window, less is dropped.
+ * An innocent rise at the start, which fills half a window at most, fails the test of both halves.
+ */
+export function judgedWindow(
+  columns: Columns,
+  series: Series,
+  { settle, basis }: Pick<RuleSettings, 'settle' | 'basis'>,
+): Window {
   const { at } = columns;
   const now = at.at(-1) ?? 0;
-  const warm = Math.floor(at.length * WARM_UP);
+  let warm = Math.floor(at.length * WARM_UP);
+  while (basis === 'natural' && warm > 0 && now - (at[warm] as number) < settle) warm -= 1;
   let start = Math.max(warm, at.length - MAX_WINDOW);
   while (start > warm && now - (at[start] as number) < settle) start -= 1;
   return windowFrom(columns, series, start);

@@ -1,13 +1,18 @@
 // The labelled set: small programs that leak, and programs that only look as if.
 // Each is a function that sets up and returns what one round of work does; a round ends idle.
 // `leaks` names the signal that must fire, or is null for an innocent program; `perTask` is what it
-// truly loses a task, where that is known.
+// truly loses a task, where that is known; a `warm` one has run for a while before it is watched, as
+// a slope can only be held against that truth when code and tables of the process have stopped growing.
 import { EventEmitter } from 'node:events';
 import { closeSync, openSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
+import { chain } from './chain.mjs';
 
 /** Tasks a round. */
 export const TASKS = 200;
+
+/** Tasks before the start of a warm program. */
+const WARM = 20_000;
 
 const times = (count, f) => {
   for (let i = 0; i < count; i++) f(i);
@@ -56,6 +61,34 @@ export const programs = {
           callbacks.push(() => context);
           work(i);
         });
+    },
+  },
+  '200 bytes a task': {
+    leaks: 'main.floor',
+    perTask: 200,
+    warm: true,
+    start() {
+      times(WARM, work);
+      const kept = chain();
+      return () =>
+        times(TASKS, (i) => {
+          work(i);
+          kept.grow(200);
+        });
+    },
+  },
+  // With three rounds a second: 10 KB a second, which may take 60 rounds.
+  '3.4 KB a round': {
+    leaks: 'main.floor',
+    perTask: 3_440 / TASKS,
+    warm: true,
+    start() {
+      times(WARM, work);
+      const kept = chain();
+      return () => {
+        times(TASKS, work);
+        times(10, () => kept.grow(344));
+      };
     },
   },
   'buffers kept': {

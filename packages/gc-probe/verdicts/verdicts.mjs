@@ -1,26 +1,44 @@
 // The labelled set, run for real: a table of true and false verdicts per rule and Node.js version.
-//   node verdicts.mjs [--runs 1] [--rounds 60] [--node 20,22,24,26] [--only TEXT]
-//     [--label innocent|leaking] [--json FILE]
-// Needs the built package. Exit code 1 if the probe was wrong once.
+//   node verdicts.mjs [--mode quiescent|natural] [--runs 1] [--node 20,22,24,26] [--only TEXT]
+//     [--label innocent|leaking] [--jobs 2] [--rounds 60 | --windows 4] [--file FILE] [--minutes 5]
+// With --file every run is kept as a line of it, and only what is not there yet is run: many short
+// sittings add up to one table, and --minutes ends a sitting. Needs the built package.
+// Exit code 1 if the probe was wrong once.
 import { execFileSync, spawn } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { appendFileSync, existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { naturalPrograms } from './natural-programs.mjs';
 import { programs } from './programs.mjs';
 import { rivals } from './rules.mjs';
+import { OWN, printTables } from './tables.mjs';
 
 const { values: options } = parseArgs({
   options: {
+    mode: { type: 'string', default: 'quiescent' },
     runs: { type: 'string', default: '1' },
     rounds: { type: 'string', default: '60' },
+    windows: { type: 'string', default: '4' },
     node: { type: 'string', default: '' },
     only: { type: 'string', default: '' },
     label: { type: 'string', default: 'all' },
-    json: { type: 'string' },
+    jobs: { type: 'string', default: '2' },
+    minutes: { type: 'string', default: 'Infinity' },
+    file: { type: 'string' },
   },
 });
-const file = (path) => fileURLToPath(new URL(path, import.meta.url));
-const OWN = 'gc-probe';
+const path = (name) => fileURLToPath(new URL(name, import.meta.url));
+const modes = {
+  quiescent: { set: programs, runner: [path('run-program.mjs')], length: options.rounds },
+  natural: {
+    set: naturalPrograms,
+    // A small nursery promotes soon, so that V8 has reason to collect the old space.
+    runner: ['--max-semi-space-size=1', path('run-natural.mjs')],
+    length: options.windows,
+  },
+};
+const mode = modes[options.mode];
+if (!mode) throw new Error(`--mode is one of ${Object.keys(modes).join(', ')}`);
 
 /** npm delivers other versions; without --node the one that runs this is taken. */
 function binaries() {
@@ -36,8 +54,8 @@ function binaries() {
 }
 
 function verdictOn(binary, program) {
-  const args = [file('run-program.mjs'), program, options.rounds];
-  const child = spawn(binary, [...args, file('../dist/index.js'), file('../dist/worker.js')]);
+  const args = [...mode.runner, program, mode.length];
+  const child = spawn(binary, [...args, path('../dist/index.js'), path('../dist/worker.js')]);
   let out = '';
   let error = '';
   child.stdout.setEncoding('utf8').on('data', (text) => (out += text));
@@ -50,75 +68,62 @@ function verdictOn(binary, program) {
   });
 }
 
-/** The series that the rivals get: what main and its workers hold, in and outside of the heap. */
-const floorsOf = ({ floors }) =>
-  floors.map((isolates) =>
-    isolates.reduce((sum, [floor, , external]) => sum + floor + external, 0),
-  );
+/** What is kept of a run: who said what, and how far off the slope was. */
+function summary(version, name, result) {
+  const { leaks, perTask } = mode.set[name];
+  const signal = result.signals.find((each) => each.signal === leaks);
+  const own = leaks === null ? result.leakAfter > 0 : signal?.verdict === 'leak';
+  const said = { [OWN]: own };
+  for (const [rule, judge] of Object.entries(rivals)) said[rule] = judge(result.floors);
+  const { verdict, seen, leakAfter, majors, explanation } = result;
+  return {
+    ...{ mode: options.mode, length: mode.length, version, name, leaks, verdict, seen, leakAfter },
+    ...{ floors: result.floors.length, majors, said },
+    ...(perTask !== undefined &&
+      signal?.intervalPerTask && {
+        slope: { truth: perTask, found: signal.slopePerTask, interval: signal.intervalPerTask },
+      }),
+    // Of a wrong one, all there is to learn from.
+    ...(own !== (leaks !== null) && { wrong: explanation, series: result.floors }),
+  };
+}
 
-const counts = {};
-const runs = [];
-const tally = (version, rule) =>
-  ((counts[version] ??= {})[rule] ??= {
-    found: 0,
-    leaking: 0,
-    falsely: 0,
-    innocent: 0,
-    rounds: [],
-  });
+const kept = [];
+if (options.file && existsSync(options.file)) {
+  const lines = readFileSync(options.file, 'utf8').trimEnd().split('\n').filter(Boolean);
+  kept.push(...lines.map((line) => JSON.parse(line)));
+}
+const already = new Map();
+for (const { version, name, mode: of } of kept) {
+  if (of === options.mode)
+    already.set(`${version} ${name}`, (already.get(`${version} ${name}`) ?? 0) + 1);
+}
 
-for (const binary of binaries()) {
-  const version = execFileSync(binary, ['--version'], { encoding: 'utf8' }).trim();
-  for (let run = 0; run < Number(options.runs); run++) {
-    for (const [name, { leaks }] of Object.entries(programs)) {
+const todo = [];
+const versions = binaries().map((binary) => [
+  binary,
+  execFileSync(binary, ['--version'], { encoding: 'utf8' }).trim(),
+]);
+for (let run = 0; run < Number(options.runs); run++) {
+  for (const [binary, version] of versions) {
+    for (const [name, { leaks }] of Object.entries(mode.set)) {
       const label = leaks === null ? 'innocent' : 'leaking';
       if (!name.includes(options.only) || !['all', label].includes(options.label)) continue;
-      const result = await verdictOn(binary, name);
-      const own = leaks === null ? result.leakRound > 0 : fired(result, leaks);
-      const said = { [OWN]: own };
-      for (const [rule, judge] of Object.entries(rivals)) said[rule] = judge(floorsOf(result));
-      for (const [rule, leak] of Object.entries(said)) {
-        const row = tally(version, rule);
-        if (leaks === null) {
-          row.innocent += 1;
-          row.falsely += Number(leak);
-        } else {
-          row.leaking += 1;
-          row.found += Number(leak);
-        }
-      }
-      if (leaks !== null && own) tally(version, OWN).rounds.push(result.leakRound);
-      const { floors: _, explanation, signals: __, ...rest } = result;
-      runs.push({
-        version,
-        name,
-        leaks,
-        said,
-        suspected: result.seen.includes('suspect'),
-        ...rest,
-      });
-      if (own !== (leaks !== null)) console.error(`WRONG ${version} ${name}: ${explanation}`);
+      if (run >= (already.get(`${version} ${name}`) ?? 0)) todo.push({ binary, version, name });
     }
   }
 }
 
-function fired({ signals }, leaks) {
-  return signals.some(({ signal, verdict }) => signal === leaks && verdict === 'leak');
-}
-
-const wrong = ({ found, leaking, falsely }) => leaking - found + falsely;
-for (const [version, rules] of Object.entries(counts)) {
-  console.log(`\n${version}, ${options.rounds} rounds a program`);
-  console.log('rule                      leaks found   false alarms');
-  for (const [rule, row] of Object.entries(rules)) {
-    const found = `${row.found}/${row.leaking}`;
-    console.log(`${rule.padEnd(26)}${found.padEnd(14)}${row.falsely}/${row.innocent}`);
+const until = performance.now() + Number(options.minutes) * 60_000;
+async function work() {
+  while (todo.length > 0 && performance.now() < until) {
+    const { binary, version, name } = todo.shift();
+    const line = summary(version, name, await verdictOn(binary, name));
+    if (line.wrong) console.error(`WRONG ${version} ${name}: ${line.wrong}`);
+    kept.push(line);
+    if (options.file) appendFileSync(options.file, `${JSON.stringify(line)}\n`);
   }
-  const rounds = rules[OWN].rounds.toSorted((a, b) => a - b);
-  if (rounds.length === 0) continue;
-  console.log(`rounds to a leak: median ${rounds[rounds.length >> 1]}, at most ${rounds.at(-1)}`);
 }
-const suspected = runs.filter((run) => run.leaks === null && run.suspected).length;
-console.log(`\ninnocent runs that were suspect at some time: ${suspected}`);
-if (options.json) writeFileSync(options.json, JSON.stringify({ counts, runs }, undefined, 1));
-process.exitCode = Object.values(counts).some((rules) => wrong(rules[OWN]) > 0) ? 1 : 0;
+await Promise.all(Array.from({ length: Number(options.jobs) }, work));
+if (todo.length > 0) console.log(`${todo.length} runs are left for another time`);
+process.exitCode = printTables(kept.filter(({ mode: of }) => of === options.mode)) ? 1 : 0;

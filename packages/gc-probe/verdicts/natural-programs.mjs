@@ -1,0 +1,180 @@
+// Programs under load whose garbage V8 collects when it likes: nothing is forced, nothing waits for
+// an idle moment. Each is a function that sets up and returns what 10 ms of work do.
+// The settle window they are judged with is twice their longest innocent cycle, CYCLE_MS.
+import { Worker } from 'node:worker_threads';
+import { chain } from './chain.mjs';
+
+/** The longest that anything innocent here rises, in milliseconds. */
+export const CYCLE_MS = 3_000;
+/** Milliseconds between two pieces of work. */
+export const TICK_MS = 10;
+/** What the leaking ones lose, in bytes a second. */
+export const LEAK_PER_SECOND = 100_000;
+
+/** Bytes that come with a request, outside of the heap. */
+const UPLOAD = 262_144;
+
+const leakATick = (LEAK_PER_SECOND * TICK_MS) / 1_000;
+
+/** Requests that live for a while, with the garbage that they make: what a floor has in flight. */
+function traffic(perTick = 4, livesFor = 40) {
+  const inFlight = [];
+  let next = 0;
+  return (load = 1) => {
+    for (let i = 0; i < Math.round(perTick * load); i++) {
+      next += 1;
+      const rows = Array.from({ length: 60 }, (_, k) => ({ id: next, k, text: `row ${k}` }));
+      inFlight.push({
+        until: livesFor * (0.5 + Math.random()),
+        rows,
+        body: JSON.stringify(rows),
+        upload: Buffer.alloc(UPLOAD),
+      });
+    }
+    for (let i = inFlight.length - 1; i >= 0; i--) {
+      inFlight[i].until -= 1;
+      if (inFlight[i].until <= 0) inFlight.splice(i, 1);
+    }
+  };
+}
+
+async function startWorker({ entry }, job) {
+  const worker = new Worker(new URL('./natural-worker.mjs', import.meta.url), {
+    workerData: { entry, job, perTick: leakATick, tickMs: TICK_MS },
+  });
+  await new Promise((resolve) => worker.once('message', resolve));
+  return worker;
+}
+
+export const naturalPrograms = {
+  // ---- leaks
+  'a map that only grows': {
+    leaks: 'main.floor',
+    perTask: leakATick,
+    start() {
+      const serve = traffic();
+      const kept = chain();
+      return () => {
+        serve();
+        kept.grow(leakATick);
+      };
+    },
+  },
+  'buffers that are kept': {
+    leaks: 'main.external',
+    perTask: leakATick,
+    start() {
+      const serve = traffic();
+      const kept = [];
+      return () => {
+        serve();
+        kept.push(Buffer.alloc(leakATick));
+      };
+    },
+  },
+  'a cache in a worker': {
+    leaks: 'workers.floor',
+    async start(context) {
+      const serve = traffic(2);
+      await startWorker(context, 'leak');
+      return () => serve();
+    },
+  },
+
+  // ---- innocent
+  'steady traffic': { leaks: null, start: () => traffic() },
+  'traffic in waves': {
+    leaks: null,
+    start() {
+      const serve = traffic();
+      const started = performance.now();
+      return () =>
+        serve(1 + 0.7 * Math.sin(((performance.now() - started) / CYCLE_MS) * 2 * Math.PI));
+    },
+  },
+  'a cache that fills': {
+    leaks: null,
+    start() {
+      const serve = traffic();
+      const cache = chain();
+      const started = performance.now();
+      return () => {
+        serve();
+        if (performance.now() - started < CYCLE_MS) cache.grow(4 * leakATick);
+      };
+    },
+  },
+  'a cache that fills late': {
+    leaks: null,
+    start() {
+      const serve = traffic();
+      const cache = chain();
+      const started = performance.now();
+      return () => {
+        serve();
+        const since = performance.now() - started - 3 * CYCLE_MS;
+        if (since > 0 && since < CYCLE_MS) cache.grow(4 * leakATick);
+      };
+    },
+  },
+  'batches that are flushed': {
+    leaks: null,
+    start() {
+      const serve = traffic();
+      const batch = chain();
+      let flushed = performance.now();
+      return () => {
+        serve();
+        batch.grow(4 * leakATick);
+        if (performance.now() - flushed < CYCLE_MS) return;
+        batch.clear();
+        flushed = performance.now();
+      };
+    },
+  },
+  'code that warms up': {
+    leaks: null,
+    start() {
+      const serve = traffic();
+      const compiled = [];
+      const started = performance.now();
+      return () => {
+        serve();
+        if (performance.now() - started < CYCLE_MS) {
+          const body = `return a.map((v) => v * ${compiled.length}).filter((v) => v % 3).length;`;
+          compiled.push(new Function('a', body));
+        }
+        for (const f of compiled) f([1, 2, 3, 4, 5]);
+      };
+    },
+  },
+  'buffers that are moved': {
+    leaks: null,
+    async start(context) {
+      const serve = traffic(2);
+      const worker = await startWorker(context, 'echo');
+      let ticks = 0;
+      return () => {
+        serve();
+        if ((ticks += 1) % 4 !== 0) return;
+        const buffer = new ArrayBuffer(262_144);
+        worker.postMessage(buffer, [buffer]);
+      };
+    },
+  },
+  'workers that come and go': {
+    leaks: null,
+    start(context) {
+      const serve = traffic(2);
+      let last = performance.now();
+      return () => {
+        serve();
+        if (performance.now() - last < CYCLE_MS) return;
+        last = performance.now();
+        void startWorker(context, 'echo').then((worker) =>
+          setTimeout(() => worker.terminate(), 500),
+        );
+      };
+    },
+  },
+};
