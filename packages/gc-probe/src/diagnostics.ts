@@ -1,9 +1,22 @@
 import { channel } from 'node:diagnostics_channel';
+import type { Collection } from './options.ts';
 import type { Sample, Verdict } from './types.ts';
 
 // Without a subscriber a publication costs one comparison, and builds nothing.
 const samples = channel('watertight:gc-probe:sample');
 const verdicts = channel('watertight:gc-probe:verdict');
+
+const collections = channel('watertight:gc-probe:gc');
+
+/** Whether somebody listens to `watertight:gc-probe:gc`. */
+export function isGcHeard(): boolean {
+  return collections.hasSubscribers;
+}
+
+/** Tells the subscribers of `watertight:gc-probe:gc`, if any. */
+export function publishCollection(collection: Collection): void {
+  if (collections.hasSubscribers) collections.publish(collection);
+}
 
 /** Tells the subscribers of `watertight:gc-probe:sample`, if any. */
 export function publishSample(sample: Sample): void {

@@ -40,6 +40,9 @@ export class SignalSums {
     }
     this.#follow(workers, sample.missing);
     this.#sum(bytes, counts);
+    for (const [type, count] of Object.entries(main?.objects ?? {})) {
+      counts.set(`main.objects.${type}`, count);
+    }
     for (const type of this.#types) if (!counts.has(type)) counts.set(type, 0);
     if (sample.threads !== null) counts.set('threads', sample.threads);
     if (sample.fds !== null) counts.set('fds', sample.fds);
@@ -66,7 +69,7 @@ export class SignalSums {
   #sum(bytes: Map<string, number>, counts: Map<string, number>): void {
     for (const { born, now } of this.#lives.values()) {
       for (const name of new Set([...born.keys(), ...now.keys()])) {
-        const isCount = name.startsWith('workers.resources.');
+        const isCount = /^workers\.(resources|objects)\./.test(name);
         if (isCount) this.#types.add(name);
         const sums = isCount ? counts : bytes;
         const grown = (now.get(name) ?? 0) - (isCount ? 0 : (born.get(name) ?? 0));
@@ -82,10 +85,12 @@ export class SignalSums {
   }
 }
 
-function figures({ floor, code, externalFloor, resources }: IsolateSample): Map<string, number> {
-  const named = Object.entries(resources).map(
-    ([type, count]) => [`workers.resources.${type}`, count] as const,
-  );
+function figures(isolate: IsolateSample): Map<string, number> {
+  const { floor, code, externalFloor, resources, objects = {} } = isolate;
+  const named = [
+    ...Object.entries(resources).map(([type, n]) => [`workers.resources.${type}`, n] as const),
+    ...Object.entries(objects).map(([type, n]) => [`workers.objects.${type}`, n] as const),
+  ];
   return new Map([
     ['workers.floor', floor - code],
     ['workers.code', code],

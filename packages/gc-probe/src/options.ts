@@ -1,4 +1,6 @@
 import { InvalidArgumentError } from './errors.ts';
+import type { GcRecord } from './observe/gc-log.ts';
+import type { SnapshotBudget } from './snapshot-budget.ts';
 import type { Verdict } from './types.ts';
 
 /** Settings of a probe. */
@@ -22,15 +24,37 @@ export interface ProbeOptions {
   /** Further counters to judge, for example `{ listeners: () => emitter.listenerCount('x') }`. */
   readonly watch?: Readonly<Record<string, () => number>>;
   /**
+   * Whether `quiescent()` also counts timers and ports in the heap of every isolate, `unref()`ed
+   * ones too. Walks each heap twice: 60 to 300 ms, and Node.js warns that this is experimental.
+   * @default false
+   */
+  readonly objects?: boolean;
+  /**
    * Milliseconds to wait for a worker's answer before it counts as missing.
    * @default 1000
    */
   readonly timeout?: number;
   /** Called when the overall verdict changes, after the sample that changed it. */
   readonly onVerdict?: (verdict: Verdict) => void;
+  /** Called with every collection of every isolate, in order, at most one sample after it. */
+  readonly onCollection?: (collection: Collection) => void;
+  /**
+   * Called once when the verdict turns to `suspect` (or at once to `leak`), with what a heap snapshot
+   * would cost now. To be taken through a `SnapshotGuard`.
+   */
+  readonly onSuspect?: (verdict: Verdict, budget: SnapshotBudget) => void;
 }
 
-export type Settings = Required<Omit<ProbeOptions, 'onVerdict'>> & Pick<ProbeOptions, 'onVerdict'>;
+/** One collection of one isolate. */
+export interface Collection extends GcRecord {
+  readonly isolate: string;
+}
+
+const HOOKS = ['onVerdict', 'onCollection', 'onSuspect'] as const;
+
+type Hooks = Pick<ProbeOptions, (typeof HOOKS)[number]>;
+
+export type Settings = Required<Omit<ProbeOptions, keyof Hooks>> & Hooks;
 
 /**
  * The least number of floors with which the rule was shown to hold: below it, chance alone gets
@@ -43,7 +67,8 @@ export function settingsOf(options: ProbeOptions): Settings {
   if (typeof options !== 'object' || options === null) {
     throw new InvalidArgumentError('options', 'an object with at least `settle`', options);
   }
-  const { settle, minFloors = MIN_FLOORS, workers = true, timeout = 1_000, onVerdict } = options;
+  const { settle, minFloors = MIN_FLOORS, workers = true, timeout = 1_000 } = options;
+  const { objects = false, onVerdict, onCollection, onSuspect } = options;
   const watch = options.watch ?? {};
   if (!(Number.isFinite(settle) && settle > 0)) {
     throw new InvalidArgumentError('settle', 'a number of milliseconds above 0', settle);
@@ -57,8 +82,13 @@ export function settingsOf(options: ProbeOptions): Settings {
   if (!(Number.isFinite(timeout) && timeout > 0)) {
     throw new InvalidArgumentError('timeout', 'a number of milliseconds above 0', timeout);
   }
-  if (onVerdict !== undefined && typeof onVerdict !== 'function') {
-    throw new InvalidArgumentError('onVerdict', 'a function', onVerdict);
+  if (typeof objects !== 'boolean') {
+    throw new InvalidArgumentError('objects', 'true or false', objects);
+  }
+  for (const name of HOOKS) {
+    if (options[name] !== undefined && typeof options[name] !== 'function') {
+      throw new InvalidArgumentError(name, 'a function', options[name]);
+    }
   }
   for (const [name, read] of Object.entries(watch)) {
     if (typeof read !== 'function') {
@@ -70,8 +100,11 @@ export function settingsOf(options: ProbeOptions): Settings {
     minFloors,
     workers,
     timeout,
+    objects,
     watch: { ...watch },
     ...(onVerdict && { onVerdict }),
+    ...(onCollection && { onCollection }),
+    ...(onSuspect && { onSuspect }),
   };
 }
 

@@ -1,17 +1,21 @@
-import { publishSample, publishVerdict } from './diagnostics.ts';
+import { isGcHeard, publishCollection, publishSample, publishVerdict } from './diagnostics.ts';
 import { DisposedError, WatchError } from './errors.ts';
 import { SignalSums } from './floor.ts';
 import { collectGarbage, forceGc } from './observe/force-gc.ts';
+import type { GcRecord } from './observe/gc-log.ts';
 import type { GcTotals } from './observe/gc-totals.ts';
 import { IsolateWatch } from './observe/isolate-watch.ts';
 import type { IsolateFigures } from './observe/isolate-watch.ts';
 import { memoryLimit, openFds, threadCount } from './observe/process-figures.ts';
+import { readOutside } from './observe/outside.ts';
 import { WorkerCensus } from './observe/worker-census.ts';
 import { WorkerLink } from './observe/worker-link.ts';
 import { checkMoment, settingsOf } from './options.ts';
 import type { ProbeOptions, Moment, Settings } from './options.ts';
+import { rssParts } from './rss-parts.ts';
 import { SampleRing } from './sample-ring.ts';
-import type { IsolateSample, Sample, Verdict } from './types.ts';
+import { snapshotBudget } from './snapshot-budget.ts';
+import type { IsolateSample, OutsideFigures, Sample, Verdict } from './types.ts';
 import { Judge } from './verdict.ts';
 import { threadId } from 'node:worker_threads';
 
@@ -60,6 +64,7 @@ class ProcessProbe implements Probe {
     this.#settings = settings;
     this.#judge = new Judge(settings.settle, settings.minFloors, new SignalSums());
     this.#watch = new IsolateWatch();
+    this.#watch.onRecords = (records) => this.#tell('main', records);
     // Obtains gc() now, so that what it costs once lies below the first floor.
     forceGc();
     if (settings.workers) this.#link = new WorkerLink(this.#census);
@@ -107,12 +112,16 @@ class ProcessProbe implements Probe {
 
   async #take(method: string, collect: boolean, moment: Moment): Promise<Sample> {
     if (this.#disposed) throw new DisposedError(method);
-    const asked = this.#link?.read(collect, this.#settings.timeout);
-    const answers = await asked;
+    const { timeout, objects } = this.#settings;
+    const answers = await this.#link?.read({ collect, objects, records: this.#isHeard }, timeout);
+    for (const [id, records] of answers?.records ?? []) this.#tell(`worker-${id}`, records);
+    const others = answers ? this.#census.others(answers.figures) : [];
+    const outside = others.length > 0 ? await readOutside(others, timeout) : [];
     // After the workers: their answers are garbage of this isolate by now.
     if (collect) await collectGarbage();
     if (this.#disposed) throw new DisposedError(method);
-    const sample = this.#compose(this.#watch.read(collect), answers, collect, moment);
+    const main = this.#watch.read(collect, objects);
+    const sample = this.#compose(main, answers, outside, collect, moment);
     this.#ring.add(sample);
     this.#judge.take(sample);
     publishSample(sample);
@@ -123,6 +132,7 @@ class ProcessProbe implements Probe {
   #compose(
     main: IsolateFigures,
     answers: Awaited<ReturnType<WorkerLink['read']>> | undefined,
+    outside: readonly OutsideFigures[],
     quiescent: boolean,
     { tasks, events }: Moment,
   ): Sample {
@@ -132,15 +142,18 @@ class ProcessProbe implements Probe {
       isolates.push({ isolate: `worker-${id}`, threadId: id, ...figures });
     }
     const fds = openFds();
+    const rss = process.memoryUsage.rss();
     return {
       at: performance.now(),
       time: Date.now(),
       ...(tasks !== undefined && { tasks }),
       ...(events && { events: { ...events } }),
-      rss: process.memoryUsage.rss(),
+      rss,
+      rssParts: rssParts(rss, isolates, outside),
       quiescent,
       isolates,
       missing: (answers?.missing ?? []).map((id) => `worker-${id}`),
+      ...(outside.length > 0 && { outside }),
       threads: threadCount(),
       fds: fds.count,
       ...(fds.byType && { fdsByType: fds.byType }),
@@ -148,6 +161,19 @@ class ProcessProbe implements Probe {
       counters: this.#counters(),
       limit: this.#limit,
     };
+  }
+
+  get #isHeard(): boolean {
+    return this.#settings.onCollection !== undefined || isGcHeard();
+  }
+
+  #tell(isolate: string, records: readonly GcRecord[]): void {
+    if (!this.#isHeard) return;
+    for (const record of records) {
+      const collection = { isolate, ...record };
+      publishCollection(collection);
+      this.#settings.onCollection?.(collection);
+    }
   }
 
   #counters(): Record<string, number> {
@@ -168,11 +194,15 @@ class ProcessProbe implements Probe {
   }
 
   #announce(): void {
-    const { onVerdict } = this.#settings;
+    const { onVerdict, onSuspect } = this.#settings;
     const { kind } = this.#judge;
-    if (kind === this.#verdict) return;
+    const former = this.#verdict;
+    if (kind === former) return;
     this.#verdict = kind;
     publishVerdict(() => this.#judge.verdict());
     onVerdict?.(this.#judge.verdict());
+    if (kind === 'suspect' || (kind === 'leak' && former !== 'suspect')) {
+      onSuspect?.(this.#judge.verdict(), snapshotBudget());
+    }
   }
 }

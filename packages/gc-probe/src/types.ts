@@ -1,6 +1,26 @@
 /** How sure the probe is. `insufficient` means: cannot tell yet, which is not `stable`. */
 export type VerdictKind = 'insufficient' | 'stable' | 'suspect' | 'leak';
 
+/** The event loop of one isolate. */
+export interface LoopFigures {
+  /** Share of the time since the last sample that the loop was busy, 0 to 1. */
+  readonly utilization: number;
+  /** How late the loop was within the last two samples, in milliseconds. */
+  readonly delayMeanMs: number;
+  readonly delayP50Ms: number;
+  readonly delayP99Ms: number;
+  readonly delayMaxMs: number;
+}
+
+/** A worker as it looks from outside, where it did not answer. Sizes in bytes; no floor. */
+export interface OutsideFigures {
+  readonly isolate: string;
+  readonly threadId: number;
+  readonly heapUsed: number;
+  readonly heapTotal: number;
+  readonly external: number;
+}
+
 /** Figures of one isolate, all read at one moment. Sizes in bytes. */
 export interface IsolateSample {
   /** `'main'` is the isolate that made the probe; others are `'worker-<threadId>'`. */
@@ -21,6 +41,13 @@ export interface IsolateSample {
    * A program that warms up grows here, so it is taken off before the floor is judged.
    */
   readonly code: number;
+  /** Resident part of `heapTotal`. */
+  readonly heapResident: number;
+  /** Bytes in use by heap space: `new_space`, `old_space`, `large_object_space`, … */
+  readonly spaces: Readonly<Record<string, number>>;
+  readonly loop: LoopFigures;
+  /** Timers and ports alive in the heap, `unref()`ed ones too; with `objects` set, at a floor. */
+  readonly objects?: Readonly<Record<string, number>>;
   /** Memory of the array buffers that this isolate's allocator made, wherever they are now. */
   readonly arrayBuffers: number;
   /** Active resources by type, as `process.getActiveResourcesInfo()` names them. */
@@ -41,12 +68,20 @@ export interface Sample {
   readonly events?: Readonly<Record<string, number>>;
   /** Resident set size of the whole process in bytes. Reported, never judged alone. */
   readonly rss: number;
+  /**
+   * What `rss` is made of: heaps of all isolates that could be read, memory that their objects hold
+   * outside, and the rest (code, stacks, allocator, native modules; 0 at least, for memory that was
+   * never written to is not resident).
+   */
+  readonly rssParts: { readonly heap: number; readonly external: number; readonly rest: number };
   /** True when a full GC was forced in every isolate that answered. */
   readonly quiescent: boolean;
   /** Main first, then the attached workers by thread id. */
   readonly isolates: readonly IsolateSample[];
   /** Attached isolates that did not answer in time (blocked, or gone without a word). */
   readonly missing: readonly string[];
+  /** Workers that did not answer or do not load the probe, from outside; from Node 22 on. */
+  readonly outside?: readonly OutsideFigures[];
   /** Threads of the process, as the kernel counts them; `null` where the system does not tell. */
   readonly threads: number | null;
   /** Open file descriptors; `null` where the system does not tell. */

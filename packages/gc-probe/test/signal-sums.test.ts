@@ -13,6 +13,9 @@ const isolate = (threadId: number, floor: number, timers = 0): IsolateSample => 
   externalFloor: 10 * floor,
   code: 0,
   arrayBuffers: 0,
+  heapResident: floor,
+  spaces: {},
+  loop: { utilization: 0, delayMeanMs: 0, delayP50Ms: 0, delayP99Ms: 0, delayMaxMs: 0 },
   resources: timers > 0 ? { Timeout: timers } : {},
   gc: { count: 1, majors: 1, pauseMs: 1 },
 });
@@ -21,6 +24,7 @@ const sample = (workers: IsolateSample[], missing: string[] = []): Sample => ({
   at: 0,
   time: 0,
   rss: 0,
+  rssParts: { heap: 0, external: 0, rest: 0 },
   quiescent: true,
   isolates: [isolate(0, 1_000), ...workers],
   missing,

@@ -77,8 +77,17 @@ function summary(version, name, result) {
   for (const [rule, judge] of Object.entries(rivals)) said[rule] = judge(result.floors);
   const { verdict, seen, leakAfter, majors, explanation } = result;
   return {
-    ...{ mode: options.mode, length: mode.length, version, name, leaks, verdict, seen, leakAfter },
-    ...{ floors: result.floors.length, majors, said },
+    mode: options.mode,
+    length: mode.length,
+    version,
+    name,
+    leaks,
+    verdict,
+    seen,
+    leakAfter,
+    floors: result.floors.length,
+    majors,
+    said,
     ...(perTask !== undefined &&
       signal?.intervalPerTask && {
         slope: { truth: perTask, found: signal.slopePerTask, interval: signal.intervalPerTask },

@@ -1,10 +1,14 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BroadcastChannel, isMainThread, threadId } from 'node:worker_threads';
 import { collectGarbage } from './force-gc.ts';
+import type { GcRecord } from './gc-log.ts';
 import { IsolateWatch } from './isolate-watch.ts';
 import { kernelThreadId } from './process-figures.ts';
 import { CHANNEL } from './protocol.ts';
 import type { Message, Reply, Request, Sender } from './protocol.ts';
+
+/** Single collections to keep for a probe between two of its questions. */
+const MAX_UNTOLD = 4_096;
 
 type Question = Request & { type: 'read' };
 
@@ -17,6 +21,8 @@ class AnsweringIsolate implements Disposable {
   readonly #sender: Sender = { threadId, kernelId: kernelThreadId() };
   // Probes that have asked and not left; the isolate watches itself only while there is one.
   readonly #probes = new Set<string>();
+  // What each probe that asked for single collections has not been told yet.
+  readonly #untold = new Map<string, GcRecord[]>();
   readonly #questions = new Map<string, Question>();
   #watch: IsolateWatch | undefined;
   #reading = false;
@@ -39,6 +45,7 @@ class AnsweringIsolate implements Disposable {
     if (message.type === 'who') this.#post({ type: 'hello', ...this.#sender });
     else if (message.type === 'read') await this.#read(message);
     else if (message.type === 'leave' && this.#probes.delete(message.probe)) {
+      this.#untold.delete(message.probe);
       if (this.#probes.size === 0) this.#stopWatching();
     }
   }
@@ -47,7 +54,9 @@ class AnsweringIsolate implements Disposable {
   // probe still has somebody waiting for it, and one collection serves them all.
   async #read(question: Question): Promise<void> {
     this.#probes.add(question.probe);
-    this.#watch ??= new IsolateWatch();
+    this.#watch ??= this.#startWatching();
+    if (!question.records) this.#untold.delete(question.probe);
+    else if (!this.#untold.has(question.probe)) this.#untold.set(question.probe, []);
     this.#questions.set(question.probe, question);
     if (this.#reading) return;
     this.#reading = true;
@@ -60,13 +69,27 @@ class AnsweringIsolate implements Disposable {
       const collect = asked.length > 0 && !spare;
       if (collect) await collectGarbage();
       // The probes may have left while the collection waited for its turn.
-      const figures = this.#watch?.read(collect);
+      const counts = asked.some((each) => each.objects);
+      const figures = this.#watch?.read(collect, counts);
       if (!figures) break;
       for (const { probe, id } of questions) {
-        this.#post({ type: 'figures', ...this.#sender, probe, id, figures });
+        const records = this.#untold.get(probe)?.splice(0) ?? [];
+        this.#post({ type: 'figures', ...this.#sender, probe, id, figures, records });
       }
     }
     this.#reading = false;
+  }
+
+  #startWatching(): IsolateWatch {
+    const watch = new IsolateWatch();
+    watch.onRecords = (records) => {
+      for (const untold of this.#untold.values()) {
+        untold.push(...records);
+        // A probe that is slow to ask is told the newest; the totals count them all.
+        if (untold.length > MAX_UNTOLD) untold.splice(0, untold.length - MAX_UNTOLD);
+      }
+    };
+    return watch;
   }
 
   #stopWatching(): void {

@@ -10,7 +10,10 @@ export interface GcRecord {
   readonly pauseMs: number;
   readonly usedBefore: number;
   readonly usedAfter: number;
+  readonly externalBefore: number;
   readonly externalAfter: number;
+  /** Bytes in use before and after, by heap space; spaces that were empty both times left out. */
+  readonly spaces: Readonly<Record<string, readonly [before: number, after: number]>>;
 }
 
 const kinds: Record<string, GcKind> = {
@@ -71,6 +74,20 @@ function records(profiler: GCProfiler): GcRecord[] {
     pauseMs: cost / 1_000,
     usedBefore: beforeGC.heapStatistics.usedHeapSize,
     usedAfter: afterGC.heapStatistics.usedHeapSize,
+    externalBefore: beforeGC.heapStatistics.externalMemory,
     externalAfter: afterGC.heapStatistics.externalMemory,
+    spaces: bySpace(beforeGC.heapSpaceStatistics, afterGC.heapSpaceStatistics),
   }));
+}
+
+type Spaces = readonly { readonly spaceName: string; readonly spaceUsedSize: number }[];
+
+function bySpace(before: Spaces, after: Spaces): Record<string, [number, number]> {
+  const spaces: Record<string, [number, number]> = {};
+  // Both lists come from the same loop over V8's spaces, so they have the same order.
+  for (const [i, { spaceName, spaceUsedSize }] of before.entries()) {
+    const left = after[i]?.spaceUsedSize ?? 0;
+    if (spaceUsedSize > 0 || left > 0) spaces[spaceName] = [spaceUsedSize, left];
+  }
+  return spaces;
 }

@@ -1,8 +1,11 @@
-import { getHeapCodeStatistics, getHeapStatistics } from 'node:v8';
+import { getHeapCodeStatistics, getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 import type { IsolateSample } from '../types.ts';
 import { GcLog } from './gc-log.ts';
+import type { GcRecord } from './gc-log.ts';
 import { GcAccount } from './gc-totals.ts';
 import type { GcTotals } from './gc-totals.ts';
+import { LoopWatch } from './loop-watch.ts';
+import { countObjects } from './object-census.ts';
 
 /** How often the log is drained when nobody samples: bounds its memory, not its accuracy. */
 const DRAIN_MS = 2_000;
@@ -17,6 +20,7 @@ export type IsolateFigures = Omit<IsolateSample, 'isolate' | 'threadId'>;
 export class IsolateWatch implements Disposable {
   readonly #log = new GcLog();
   readonly #account = new GcAccount();
+  readonly #loop = new LoopWatch();
   readonly #timer: NodeJS.Timeout;
   // The floor of the last major GC; NaN until there was one.
   #floor = Number.NaN;
@@ -25,6 +29,9 @@ export class IsolateWatch implements Disposable {
   #inUseAfterReading = Number.NEGATIVE_INFINITY;
   // Between readings, since the last forced collection.
   #allocated = 0;
+
+  /** Called with every collection when it is drained, at most 2 s after it. */
+  onRecords: ((records: readonly GcRecord[]) => void) | undefined;
 
   constructor() {
     this.#timer = setInterval(() => this.#drain(), DRAIN_MS);
@@ -51,8 +58,9 @@ export class IsolateWatch implements Disposable {
    * Reads the isolate now.
    *
    * @param collected true right after `collectGarbage()`: what is used now is the floor.
+   * @param objects whether timers and ports are to be counted in the heap.
    */
-  read(collected: boolean): IsolateFigures {
+  read(collected: boolean, objects = false): IsolateFigures {
     // First thing, before anything below allocates.
     const heap = getHeapStatistics();
     const { arrayBuffers } = process.memoryUsage();
@@ -75,7 +83,12 @@ export class IsolateWatch implements Disposable {
       externalFloor: floored ? this.#externalFloor : heap.external_memory,
       code: this.#code,
       arrayBuffers,
+      heapResident: heap.total_physical_size,
+      spaces: spacesInUse(),
+      loop: this.#loop.read(),
       resources: activeResources(),
+      // Last of all: it collects and walks the heap.
+      ...(collected && objects && { objects: countObjects() }),
       gc: { count, majors: kinds['mark-compact'].count, pauseMs },
     };
     if (collected) this.#allocated = 0;
@@ -85,6 +98,7 @@ export class IsolateWatch implements Disposable {
 
   [Symbol.dispose](): void {
     clearInterval(this.#timer);
+    this.#loop[Symbol.dispose]();
     this.#take(this.#log.stop());
     this.#account.close();
   }
@@ -93,8 +107,9 @@ export class IsolateWatch implements Disposable {
     this.#take(this.#log.drain());
   }
 
-  #take(records: ReturnType<GcLog['drain']>): void {
+  #take(records: readonly GcRecord[]): void {
     this.#account.add(records);
+    if (records.length > 0) this.onRecords?.(records);
     const major = records.findLast(({ kind }) => kind === 'mark-compact');
     if (!major) return;
     this.#floor = major.usedAfter;
@@ -105,6 +120,14 @@ export class IsolateWatch implements Disposable {
 function memoryInUse(): number {
   const { used_heap_size: used, external_memory: external } = getHeapStatistics();
   return used + external;
+}
+
+function spacesInUse(): Record<string, number> {
+  const inUse: Record<string, number> = {};
+  for (const { space_name: name, space_used_size: used } of getHeapSpaceStatistics()) {
+    if (used > 0) inUse[name] = used;
+  }
+  return inUse;
 }
 
 function activeResources(): Record<string, number> {

@@ -1,3 +1,4 @@
+import type { GcRecord } from './gc-log.ts';
 import type { IsolateFigures } from './isolate-watch.ts';
 
 /**
@@ -19,6 +20,10 @@ export type Request =
       readonly collect: boolean;
       /** Isolates that did next to nothing since their last floor need not collect again. */
       readonly spareIdle: boolean;
+      /** Whether timers and ports are to be counted in the heap. */
+      readonly objects: boolean;
+      /** Whether somebody wants to hear of every single collection. */
+      readonly records: boolean;
     }
   /** This probe is gone; with the last one an isolate stops watching itself. */
   | { readonly type: 'leave'; readonly probe: string };
@@ -37,6 +42,8 @@ export type Reply =
       readonly probe: string;
       readonly id: number;
       readonly figures: IsolateFigures;
+      /** Collections since this probe's last question. */
+      readonly records: readonly GcRecord[];
     } & Sender);
 
 export type Message = Request | Reply;

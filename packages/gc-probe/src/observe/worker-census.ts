@@ -33,6 +33,13 @@ export class WorkerCensus implements Disposable {
     return new Set(this.#workers.keys());
   }
 
+  /** The workers alive now, but for those of the given thread ids. */
+  others(than: { has(threadId: number): boolean }): Worker[] {
+    return [...this.alive()]
+      .filter((threadId) => !than.has(threadId))
+      .flatMap((threadId) => this.#workers.get(threadId)?.deref() ?? []);
+  }
+
   /** Whether this worker was seen to start, lately, and is gone. */
   isDead(threadId: number): boolean {
     return this.#dead.has(threadId) || (this.#workers.has(threadId) && !this.isAlive(threadId));

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { BroadcastChannel, threadId as ownThread } from 'node:worker_threads';
+import type { GcRecord } from './gc-log.ts';
 import type { IsolateFigures } from './isolate-watch.ts';
 import { CHANNEL } from './protocol.ts';
 import { threadHasEnded } from './process-figures.ts';
@@ -23,12 +24,21 @@ const MAX_THOROUGH = 8;
 export interface WorkerAnswers {
   readonly figures: ReadonlyMap<number, IsolateFigures>;
   readonly missing: readonly number[];
+  readonly records: ReadonlyMap<number, readonly GcRecord[]>;
+}
+
+/** What to ask of the isolates. */
+export interface Asked {
+  readonly collect: boolean;
+  readonly objects: boolean;
+  readonly records: boolean;
 }
 
 interface Pending {
   readonly id: number;
   readonly waitingFor: Set<number>;
   readonly figures: Map<number, IsolateFigures>;
+  readonly records: Map<number, readonly GcRecord[]>;
   readonly settle: () => void;
 }
 
@@ -64,7 +74,7 @@ export class WorkerLink implements Disposable {
   }
 
   /** Asks every attached isolate for its figures. Never rejects, never takes longer than told. */
-  async read(collect: boolean, timeoutMs: number): Promise<WorkerAnswers> {
+  async read(asked: Asked, timeoutMs: number): Promise<WorkerAnswers> {
     this.#bury();
     const greeting = this.#lastId === 0;
     const id = ++this.#lastId;
@@ -72,10 +82,11 @@ export class WorkerLink implements Disposable {
       [...this.#attached].filter(([, { silent }]) => silent === 0).map(([threadId]) => threadId),
     );
     const figures = new Map<number, IsolateFigures>();
+    const records = new Map<number, readonly GcRecord[]>();
     const spareIdle = this.#attached.size > MAX_THOROUGH;
-    this.#post({ type: 'read', probe: this.#probe, id, collect, spareIdle });
+    this.#post({ type: 'read', probe: this.#probe, id, spareIdle, ...asked });
     if (greeting || waitingFor.size > 0) {
-      await this.#answered({ id, waitingFor, figures }, timeoutMs, greeting);
+      await this.#answered({ id, waitingFor, figures, records }, timeoutMs, greeting);
     }
     const missing: number[] = [];
     for (const [threadId, isolate] of this.#attached) {
@@ -84,7 +95,7 @@ export class WorkerLink implements Disposable {
       if (!isolate.counted && isolate.silent > MAX_SILENT) this.#attached.delete(threadId);
       else missing.push(threadId);
     }
-    return { figures, missing };
+    return { figures, missing, records };
   }
 
   [Symbol.dispose](): void {
@@ -129,6 +140,7 @@ export class WorkerLink implements Disposable {
     // An answer to an earlier question shows that the isolate lives, but its figures are stale.
     if (!pending || message.id !== pending.id) return;
     pending.figures.set(message.threadId, message.figures);
+    pending.records.set(message.threadId, message.records);
     pending.waitingFor.delete(message.threadId);
     if (pending.waitingFor.size === 0 && this.#lastId > 1) pending.settle();
   }
