@@ -17,6 +17,10 @@ export type {
   ThreadChoice,
   ThreadOptions,
 } from './capture/capture-process.ts';
+export { huntProcess } from './hunt/hunt-process.ts';
+export type { HuntOptions, HuntPhase } from './hunt/hunt-process.ts';
+export type { HuntDocument, LostIsolate, VitalSuspect } from './hunt/hunt-document.ts';
+export type { Vitals, VitalSample } from './hunt/vitals.ts';
 export { captureIsolates } from './capture/capture-isolates.ts';
 export type { CapturedIsolate } from './capture/capture-file.ts';
 export type { CaptureOptions } from './capture/capture-isolates.ts';

@@ -3,11 +3,11 @@ import { ArgumentError } from '../errors.ts';
 import type { Snapshot } from '../graph/snapshot.ts';
 import { readSnapshot } from '../graph/read-snapshot.ts';
 import type { SnapshotSource } from '../parse/source.ts';
-import { readCounts, type CountOptions } from './counts.ts';
+import { readCounts, type Count, type CountOptions } from './counts.ts';
 import { explainGrowth } from './growth.ts';
 import { rank, type IsolateGrowth, type Ranking } from './rank.ts';
 import { compareRows, type ComparisonRow } from './rows.ts';
-import { reduce } from './side.ts';
+import { reduce, type Side } from './side.ts';
 
 /** A snapshot with the name of its isolate: what `captureIsolates` gives, or your own. */
 export type IsolateFile =
@@ -19,6 +19,14 @@ export type IsolateFile =
       /** As in {@link ReadOptions}. */
       sourceMaps?: ReadonlyMap<number, string>;
     };
+
+/** A first snapshot that was read already, straight from where it was taken. */
+export interface LoadedIsolate {
+  isolate: string;
+  threadId: number;
+  side: Side;
+  size: IsolateComparison['before'];
+}
 
 /** One isolate that both lists have. */
 export interface IsolateComparison {
@@ -46,41 +54,56 @@ export interface IsolatesComparison extends Ranking {
  * @throws {ArgumentError} when a list names an isolate twice, or both lists share none
  */
 export async function compareIsolates(
-  before: readonly IsolateFile[],
+  before: readonly (IsolateFile | LoadedIsolate)[],
   after: readonly IsolateFile[],
   options: CountOptions = {},
 ): Promise<IsolatesComparison> {
   const counts = readCounts(options);
   const earlier = usable(before, 'before');
   const later = usable(after, 'after');
-  const isolates: IsolateComparison[] = [];
-  const growths: IsolateGrowth[] = [];
+  const pairs: ComparedPair[] = [];
   for (const [isolate, target] of later) {
     const base = earlier.get(isolate);
     if (!base) continue;
-    const pair = await comparePair(base, target);
-    isolates.push(pair.comparison);
-    growths.push(pair.growth);
+    pairs.push(await comparePair(base, target));
   }
-  if (isolates.length === 0) {
+  if (pairs.length === 0) {
     throw new ArgumentError(
       `nothing to compare: no isolate is in both lists (${[...earlier.keys()].join(', ') || 'none'} before, ${[...later.keys()].join(', ') || 'none'} after)`,
     );
   }
   return {
-    counts: Object.fromEntries(counts.map(({ name, count }) => [name, count])),
-    isolates,
+    ...joinPairs(pairs, counts),
     born: [...later.values()].filter(({ isolate }) => !earlier.has(isolate)).map(label),
     gone: [...earlier.values()].filter(({ isolate }) => !later.has(isolate)).map(label),
+  };
+}
+
+/** Sums the classes of all isolates. */
+export function joinPairs(
+  pairs: readonly ComparedPair[],
+  counts: readonly Count[],
+): Omit<IsolatesComparison, 'born' | 'gone'> {
+  const growths = pairs.map(({ growth }) => growth);
+  return {
+    counts: Object.fromEntries(counts.map(({ name, count }) => [name, count])),
+    isolates: pairs.map(({ comparison }) => comparison),
     ...rank(growths, counts),
   };
 }
 
-async function comparePair(
-  base: IsolateFile,
+/** One isolate, compared with itself. */
+export interface ComparedPair {
+  comparison: IsolateComparison;
+  growth: IsolateGrowth;
+}
+
+/** The second snapshot is garbage when this is done. */
+export async function comparePair(
+  base: IsolateFile | LoadedIsolate,
   target: IsolateFile,
-): Promise<{ comparison: IsolateComparison; growth: IsolateGrowth }> {
-  const { side, size: before } = await load(base);
+): Promise<ComparedPair> {
+  const { side, size: before } = 'side' in base ? base : await loadIsolate(base);
   const sourceMaps = 'sourceMaps' in target ? target.sourceMaps : undefined;
   const snapshot = await readSnapshot(target.file, sourceMaps ? { sourceMaps } : {});
   const details = compareRows(side, reduce(snapshot), snapshot.interfaces);
@@ -98,11 +121,9 @@ async function comparePair(
 }
 
 /** In a function of its own, so that the snapshot is garbage before the next one is read. */
-async function load(
-  file: IsolateFile,
-): Promise<{ side: ReturnType<typeof reduce>; size: IsolateComparison['before'] }> {
+export async function loadIsolate(file: IsolateFile): Promise<LoadedIsolate> {
   const snapshot = await readSnapshot(file.file);
-  return { side: reduce(snapshot), size: sizeOf(snapshot) };
+  return { ...label(file), side: reduce(snapshot), size: sizeOf(snapshot) };
 }
 
 function sizeOf(snapshot: Snapshot): IsolateComparison['before'] {
@@ -110,8 +131,11 @@ function sizeOf(snapshot: Snapshot): IsolateComparison['before'] {
 }
 
 /** By isolate; captures that failed are left out. */
-function usable(files: readonly IsolateFile[], list: string): Map<string, IsolateFile> {
-  const map = new Map<string, IsolateFile>();
+function usable<F extends IsolateFile | LoadedIsolate>(
+  files: readonly F[],
+  list: string,
+): Map<string, F> {
+  const map = new Map<string, F>();
   for (const file of files) {
     if ('error' in file && file.error) continue;
     if (map.has(file.isolate)) {
@@ -122,6 +146,6 @@ function usable(files: readonly IsolateFile[], list: string): Map<string, Isolat
   return map;
 }
 
-function label(file: IsolateFile): { isolate: string; threadId: number } {
+function label(file: IsolateFile | LoadedIsolate): { isolate: string; threadId: number } {
   return { isolate: file.isolate, threadId: file.threadId ?? -1 };
 }
