@@ -7,5 +7,5 @@ export default defineConfig([
     // One census of the workers in a process: the entry for vitest uses that of the package.
     { external: ['vitest', '@watertight/snapshot-diff'] },
   ),
-  program({ cli: 'src/cli.ts' }),
+  program({ cli: 'src/cli.ts', reader: 'src/reader.ts' }),
 ]);

@@ -3,6 +3,13 @@ export type { AttachErrorCode, CaptureErrorCode, SnapshotErrorCode } from './err
 export { readSnapshot } from './graph/read-snapshot.ts';
 export type { ReadOptions } from './graph/read-snapshot.ts';
 export { Snapshot } from './graph/snapshot.ts';
+export type { SnapshotSize } from './graph/snapshot-size.ts';
+export { readSnapshots } from './load/read-snapshots.ts';
+export type { ReadManyOptions } from './load/read-snapshots.ts';
+export type { LoadOptions } from './load/load-pair.ts';
+export type { WorkerChoice } from './load/side-by-side.ts';
+export { compareSources } from './compare/compare-sources.ts';
+export type { CompareSourcesOptions } from './compare/compare-sources.ts';
 export type { SnapshotSource } from './parse/source.ts';
 export type { ClassAggregate } from './graph/aggregates.ts';
 export type { PathStep } from './graph/path-words.ts';
@@ -45,7 +52,7 @@ export type {
 } from './compare/rank.ts';
 export type { ComparisonRow } from './compare/rows.ts';
 export { reportDocument } from './report/document.ts';
-export type { ReportDocument, ReportInput, SnapshotSize, Verdict } from './report/document.ts';
+export type { ReportDocument, ReportInput, Verdict } from './report/document.ts';
 export { terminalReport } from './report/terminal.ts';
 export type { Paint, TerminalOptions } from './report/terminal.ts';
 export { retainerPaths } from './graph/retainer-paths.ts';

@@ -1,7 +1,8 @@
 import type { CapturedIsolate } from '../capture/capture-file.ts';
 import { ArgumentError } from '../errors.ts';
-import type { Snapshot } from '../graph/snapshot.ts';
 import { readSnapshot } from '../graph/read-snapshot.ts';
+import { sizeOf, type SnapshotSize } from '../graph/snapshot-size.ts';
+import { loadPair, readSide, type LoadOptions } from '../load/load-pair.ts';
 import type { SnapshotSource } from '../parse/source.ts';
 import { readCounts, type Count, type CountOptions } from './counts.ts';
 import { explainGrowth } from './growth.ts';
@@ -32,8 +33,8 @@ export interface LoadedIsolate {
 export interface IsolateComparison {
   isolate: string;
   threadId: number;
-  before: { nodes: number; edges: number; bytes: number };
-  after: { nodes: number; edges: number; bytes: number };
+  before: SnapshotSize;
+  after: SnapshotSize;
   rows: ComparisonRow[];
 }
 
@@ -56,7 +57,7 @@ export interface IsolatesComparison extends Ranking {
 export async function compareIsolates(
   before: readonly (IsolateFile | LoadedIsolate)[],
   after: readonly IsolateFile[],
-  options: CountOptions = {},
+  options: CountOptions & LoadOptions = {},
 ): Promise<IsolatesComparison> {
   const counts = readCounts(options);
   const earlier = usable(before, 'before');
@@ -65,7 +66,7 @@ export async function compareIsolates(
   for (const [isolate, target] of later) {
     const base = earlier.get(isolate);
     if (!base) continue;
-    pairs.push(await comparePair(base, target));
+    pairs.push(await comparePair(base, target, options));
   }
   if (pairs.length === 0) {
     throw new ArgumentError(
@@ -102,10 +103,18 @@ export interface ComparedPair {
 export async function comparePair(
   base: IsolateFile | LoadedIsolate,
   target: IsolateFile,
+  options: LoadOptions = {},
 ): Promise<ComparedPair> {
-  const { side, size: before } = 'side' in base ? base : await loadIsolate(base);
   const sourceMaps = 'sourceMaps' in target ? target.sourceMaps : undefined;
-  const snapshot = await readSnapshot(target.file, sourceMaps ? { sourceMaps } : {});
+  const pair =
+    'side' in base
+      ? {
+          base: base.side,
+          size: base.size,
+          target: await readSnapshot(target.file, sourceMaps ? { sourceMaps } : {}),
+        }
+      : await loadPair(base.file, target.file, options, sourceMaps);
+  const { base: side, size: before, target: snapshot } = pair;
   const details = compareRows(side, reduce(snapshot), snapshot.interfaces);
   const { isolate, threadId } = label(target);
   return {
@@ -120,14 +129,10 @@ export async function comparePair(
   };
 }
 
-/** In a function of its own, so that the snapshot is garbage before the next one is read. */
+/** All that a later comparison needs of an isolate's snapshot; the snapshot itself is garbage then. */
 export async function loadIsolate(file: IsolateFile): Promise<LoadedIsolate> {
-  const snapshot = await readSnapshot(file.file);
-  return { ...label(file), side: reduce(snapshot), size: sizeOf(snapshot) };
-}
-
-function sizeOf(snapshot: Snapshot): IsolateComparison['before'] {
-  return { nodes: snapshot.nodeCount, edges: snapshot.edgeCount, bytes: snapshot.totalSize };
+  const { base: side, size } = await readSide(file.file);
+  return { ...label(file), side, size };
 }
 
 /** By isolate; captures that failed are left out. */

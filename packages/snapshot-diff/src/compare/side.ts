@@ -15,14 +15,28 @@ export interface Side extends ClassTable {
   readonly closures: ClosureCounts;
 }
 
+/** A side as plain data. */
+export type SideParts = Omit<Side, 'index'>;
+
 export function reduce(snapshot: Snapshot): Side {
+  return sideOf(reduceToParts(snapshot));
+}
+
+export function reduceToParts(snapshot: Snapshot): SideParts {
   const { nodeId, selfSize } = snapshot.columns;
-  let index: IdIndex | undefined;
+  const { raw, shapes, plainObjects, rawOf } = snapshot.classTable;
   return {
-    ...snapshot.classTable,
+    raw,
+    shapes,
+    plainObjects,
+    rawOf,
     id: nodeId,
     selfSize,
     closures: countClosures(snapshot),
-    index: () => (index ??= new IdIndex(nodeId)),
   };
+}
+
+export function sideOf(parts: SideParts): Side {
+  let index: IdIndex | undefined;
+  return { ...parts, index: () => (index ??= new IdIndex(parts.id)) };
 }

@@ -3,8 +3,9 @@ export class Bits {
   /** Bit `index & 31` of word `index >>> 5`: for loops in which a call would cost too much. */
   readonly words: Uint32Array;
 
-  constructor(size: number) {
-    this.words = new Uint32Array((size + 31) >>> 5);
+  /** @param size - or the words of another set */
+  constructor(size: number | Uint32Array) {
+    this.words = typeof size === 'number' ? new Uint32Array((size + 31) >>> 5) : size;
   }
 
   add(index: number): void {

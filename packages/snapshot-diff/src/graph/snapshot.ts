@@ -6,7 +6,7 @@ import {
   type Columns,
 } from '../parse/columns.ts';
 import { aggregate, type ClassAggregate } from './aggregates.ts';
-import type { Bits } from './bits.ts';
+import { Bits } from './bits.ts';
 import { classNames } from './class-names.ts';
 import { resolveClasses, type ClassTable, type ResolvedClasses } from './class-table.ts';
 import { propagateDetachedness } from './detachedness.ts';
@@ -21,6 +21,16 @@ import { moveShallowSizes } from './shallow-sizes.ts';
 import { typeNumbers, type TypeNumbers } from './types.ts';
 import { userRoots } from './user-roots.ts';
 import { WeakMapEdgeNames } from './weak-map-edges.ts';
+
+/** Results that another thread may have come to already. */
+export interface Analyses {
+  readonly tree: DominatorTree;
+  readonly retained: Float64Array;
+  /** Words of {@link Bits}. */
+  readonly essential: Uint32Array;
+  readonly distances: Int32Array;
+  readonly classTable: ClassTable;
+}
 
 /**
  * One heap snapshot. Nodes and edges go by *ordinal* (0 is the first in the file); a node's `id` is
@@ -45,14 +55,29 @@ export class Snapshot {
   #aggregates: ClassAggregate[] | undefined;
   #scripts: Map<number, string> | undefined;
 
-  constructor(columns: Columns, label: string, sourceMaps?: ReadonlyMap<number, string>) {
+  /** @param analyses - of columns that went through this constructor before */
+  constructor(
+    columns: Columns,
+    label: string,
+    sourceMaps?: ReadonlyMap<number, string>,
+    analyses?: Analyses,
+  ) {
     this.columns = columns;
     this.label = label;
     this.sourceMaps = sourceMaps;
     this.types = typeNumbers(columns);
+    this.#weakMaps = new WeakMapEdgeNames(columns.strings);
+    if (analyses) {
+      this.#roots = userRoots(columns, this.types);
+      this.#tree = analyses.tree;
+      this.#retained = analyses.retained;
+      this.#essential = new Bits(analyses.essential);
+      this.#distances = analyses.distances;
+      this.#classTable = analyses.classTable;
+      return;
+    }
     // Both change the columns in place, so they cannot wait: names first, sizes second.
     propagateDetachedness(columns, this.types);
-    this.#weakMaps = new WeakMapEdgeNames(columns.strings);
     this.#roots = userRoots(columns, this.types);
     moveShallowSizes(columns, this.types, this.#roots.length > 0);
   }

@@ -12,6 +12,8 @@ export interface ReadOptions {
   exactSizes?: boolean;
   /** Name of the snapshot in messages. @default the path */
   label?: string;
+  /** Stops the reading; the promise is rejected with the signal's reason. */
+  signal?: AbortSignal;
 }
 
 /** Streams a source through the parser. */
@@ -19,10 +21,15 @@ export async function readColumns(
   source: SnapshotSource,
   options: ReadOptions,
 ): Promise<{ columns: Columns; label: string }> {
+  const { signal } = options;
+  signal?.throwIfAborted();
   const { chunks, size, path, label } = await openSource(source);
   const parser = new SnapshotParser({ size, exactSizes: options.exactSizes });
   try {
-    for await (const chunk of chunks(parser.input)) parser.write(chunk);
+    for await (const chunk of chunks(parser.input)) {
+      signal?.throwIfAborted();
+      parser.write(chunk);
+    }
     return { columns: parser.end(), label: options.label ?? label };
   } catch (error) {
     if (error instanceof SnapshotError && path !== undefined && error.path === undefined) {

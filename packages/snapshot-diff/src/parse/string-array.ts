@@ -125,7 +125,8 @@ export class StringArrayReader implements SectionReader {
     }
     // A block sized by the rest of the file fits to within the quotes and commas: not worth a copy.
     const bytes = this.#fixed ? used : used.slice();
-    return new StringTable(bytes, this.#offsets.slice(0, this.#count + 1), this.#count);
+    const offsets = this.#offsets.slice(0, this.#count + 1);
+    return new StringTable({ bytes, offsets, length: this.#count, added: [] });
   }
 }
 

@@ -1,3 +1,12 @@
+export interface StringParts {
+  readonly bytes: Uint8Array;
+  readonly offsets: Uint32Array;
+  /** Strings of the file. */
+  readonly length: number;
+  /** Strings that came later. */
+  readonly added: readonly string[];
+}
+
 /**
  * The snapshot's strings, kept as the bytes of the file and decoded one by one when asked for.
  * A snapshot of 1 GB so costs no JS string of its size (the limit is 512 Mi characters).
@@ -5,15 +14,27 @@
 export class StringTable {
   /** Strings of the file; `add` does not change it. */
   readonly length: number;
-  readonly #added: string[] = [];
+  readonly #added: string[];
   readonly #bytes: Buffer;
   /** `#offsets[i]` to `#offsets[i + 1]` are the still escaped bytes of string i. */
   readonly #offsets: Uint32Array;
 
-  constructor(bytes: Uint8Array, offsets: Uint32Array, length: number) {
+  constructor({ bytes, offsets, length, added }: StringParts) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
     this.#offsets = offsets;
     this.length = length;
+    this.#added = [...added];
+  }
+
+  /** Plain data from which an equal table can be made. */
+  parts(): StringParts {
+    const { buffer, byteOffset, byteLength } = this.#bytes;
+    return {
+      bytes: new Uint8Array(buffer, byteOffset, byteLength),
+      offsets: this.#offsets,
+      length: this.length,
+      added: this.#added,
+    };
   }
 
   get(index: number): string {

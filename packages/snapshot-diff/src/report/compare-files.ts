@@ -1,11 +1,12 @@
 import { compareWithSide, type Comparison } from '../compare/compare-snapshots.ts';
-import { reduce, type Side } from '../compare/side.ts';
 import { readCounts, type CountOptions } from '../compare/counts.ts';
 import { compareSurvivors } from '../compare/survivors.ts';
 import type { Snapshot } from '../graph/snapshot.ts';
-import { readSnapshot } from '../graph/read-snapshot.ts';
+import { sizeOf, type SnapshotSize } from '../graph/snapshot-size.ts';
 import { retainedTree, type RetainedNode } from '../graph/retained-tree.ts';
-import { reportDocument, type ReportDocument, type SnapshotSize } from './document.ts';
+import { loadPair } from '../load/load-pair.ts';
+import { readSnapshots } from '../load/read-snapshots.ts';
+import { reportDocument, type ReportDocument } from './document.ts';
 
 export interface FilesComparison {
   report: ReportDocument;
@@ -42,25 +43,12 @@ interface Compared {
 }
 
 async function compareTwo(files: readonly string[], options: CountOptions): Promise<Compared> {
-  const { side, size } = await readSide(files[0]!);
-  const after = await readSnapshot(files[1]!);
-  return { comparison: compareWithSide(side, after, options), before: size, after };
+  const { base, size, target } = await loadPair(files[0]!, files[1]!);
+  return { comparison: compareWithSide(base, target, options), before: size, after: target };
 }
 
 async function compareThree(files: readonly string[], options: CountOptions): Promise<Compared> {
-  const first = await readSnapshot(files[0]!);
-  const second = await readSnapshot(files[1]!);
-  const after = await readSnapshot(files[2]!);
-  const comparison = compareSurvivors(first, second, after, options);
-  return { comparison, before: sizeOf(first), after };
-}
-
-/** In a function of its own, so that the first snapshot is garbage before the second is read. */
-async function readSide(file: string): Promise<{ side: Side; size: SnapshotSize }> {
-  const snapshot = await readSnapshot(file);
-  return { side: reduce(snapshot), size: sizeOf(snapshot) };
-}
-
-function sizeOf(snapshot: Snapshot): SnapshotSize {
-  return { nodes: snapshot.nodeCount, edges: snapshot.edgeCount, bytes: snapshot.totalSize };
+  const [first, second, after] = await readSnapshots(files.slice(0, 3));
+  const comparison = compareSurvivors(first!, second!, after!, options);
+  return { comparison, before: sizeOf(first!), after: after! };
 }

@@ -2,18 +2,11 @@ import type { Overrun } from '../compare/budget.ts';
 import type { EventCounts } from '../compare/counts.ts';
 import type { Suspect } from '../compare/rank.ts';
 import type { ComparisonRow } from '../compare/rows.ts';
+import type { SnapshotSize } from '../graph/snapshot-size.ts';
 import { bytes, count } from './numbers.ts';
 
 /** What a comparison comes to. */
 export type Verdict = 'no leak' | 'leak' | 'inconclusive';
-
-/** Size of one snapshot. */
-export interface SnapshotSize {
-  nodes: number;
-  edges: number;
-  /** Bytes of all objects. */
-  bytes: number;
-}
 
 /** Input of every report: a comparison of one isolate, or of several. */
 export interface ReportInput {

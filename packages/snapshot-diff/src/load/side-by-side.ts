@@ -1,0 +1,35 @@
+import { statSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { memoryHeadroom } from '../capture/headroom.ts';
+import type { SnapshotSource } from '../parse/source.ts';
+import { hasReader } from './read-in-thread.ts';
+
+/** Below this a thread costs more than it saves. */
+const LARGE = 32e6;
+/** Memory at most for a byte of file while it is read and analysed. */
+const PER_BYTE = 1.25;
+
+/** `'auto'`: when all are large files, there is more than one core, and memory for all at once. */
+export type WorkerChoice = 'auto' | boolean;
+
+/** @returns the paths, when each source shall be read in a thread of its own */
+export function pathsSideBySide(
+  sources: readonly SnapshotSource[],
+  choice: WorkerChoice,
+): string[] | undefined {
+  if (choice === false || !hasReader()) return undefined;
+  const paths = sources.map(pathOf).filter((path) => path !== undefined);
+  if (paths.length < sources.length) return undefined;
+  if (choice === true) return paths;
+  if (paths.length < 2 || availableParallelism() < 2) return undefined;
+  const sizes = paths.map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0);
+  if (Math.min(...sizes) < LARGE) return undefined;
+  const needed = sizes.reduce((sum, size) => sum + size, 0) * PER_BYTE;
+  return needed < memoryHeadroom().available ? paths : undefined;
+}
+
+function pathOf(source: SnapshotSource): string | undefined {
+  if (typeof source === 'string') return source;
+  return source instanceof URL && source.protocol === 'file:' ? fileURLToPath(source) : undefined;
+}
