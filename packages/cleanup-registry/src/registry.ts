@@ -201,7 +201,7 @@ export function createRegistry(options: RegistryOptions = {}): Registry {
   const watch = (globalThis as { [WATCH]?: Watch })[WATCH];
   const { name = 'registry', deadline = 10_000, sample = watch?.sample ?? 1000, ...rest } = options;
   checkCount('sample', sample, 0);
-  const sampler = createSampler(sample === 0 ? Infinity : sample);
+  const sampler = createSampler(sample);
   const { onDropped } = options;
   if (onDropped) checkFunction('onDropped', onDropped);
   const scope = new Scope({ ...checked({ ...rest, name, deadline }), sampler, onDropped });

@@ -8,21 +8,18 @@ export function live(root: ScopeCore, at: number): LiveResource[] {
   const todo = [{ scope: root, path: root.path }];
   for (let next = todo.pop(); next; next = todo.pop()) {
     const { scope, path } = next;
-    for (let node = scope.end.next; node !== scope.end; node = node.next) {
-      if (node.slot.kind.ended?.(node.resource)) continue;
-      const { kind, name } = node;
-      const site = formatSite(node.slot.site);
+    for (const node of scope.nodes) {
+      if (!node || node.slot.kind.ended?.(node.resource)) continue;
+      const { kind, name, slot } = node;
+      const site = formatSite(slot.site);
       found.push({
         kind,
         ...(name === undefined ? {} : { name }),
         scope: path,
-        ageMs: at - node.born,
+        ageMs: at - scope.birthOf(node),
         ...(site === undefined ? {} : { site }),
       });
-      const child = node.resource as ScopeCore;
-      if (kind === 'scope' && child?.own === node) {
-        todo.push({ scope: child, path: `${path}/${node.name}` });
-      }
+      if (slot.child) todo.push({ scope: slot.child, path: `${path}/${name}` });
     }
   }
   return found;

@@ -54,10 +54,9 @@ export function successors(scope: ScopeCore): Map<OwnedNode, OwnedNode[]> {
     if (known) known.push(to);
     else next.set(from, [to]);
   };
-  for (let node = scope.end.prev; node !== scope.end; node = node.prev) {
-    const { order } = node.slot;
-    for (const other of order?.after ?? []) edge(other, node);
-    for (const other of order?.before ?? []) edge(node, other);
+  for (const node of scope.nodes.toReversed()) {
+    for (const other of node?.slot.order?.after ?? []) edge(other, node!);
+    for (const other of node?.slot.order?.before ?? []) edge(node!, other);
   }
   return next;
 }

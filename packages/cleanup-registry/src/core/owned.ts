@@ -3,33 +3,21 @@ import type { Handle } from '../types.ts';
 import type { OwnedNode, SlotFields } from './shapes.ts';
 
 /**
- * One owned resource: a node of its scope's list and the handle given to the user in one object of five fields
- * (64 bytes), so that ownership costs one allocation and removal needs no search.
+ * One owned resource: what its scope keeps of it and the handle given to the user in one object of three fields
+ * (48 bytes), so that ownership costs one allocation and removal needs no search.
  * `declare` because initialised class fields would write each field twice.
  */
 export class Owned implements Handle, OwnedNode {
-  declare prev: OwnedNode;
-  declare next: OwnedNode;
   declare resource: unknown;
   declare slot: SlotFields;
-  /** Registration time on the clock of core/clock.ts: a small integer, so it needs no heap number. */
-  declare born: number;
+  declare index: number;
   declare [Symbol.dispose]: () => void;
   declare [Symbol.asyncDispose]: () => Promise<void>;
 
-  /** With no neighbours given it is alone: a sentinel, or a node outside any list. */
-  constructor(
-    resource: unknown,
-    slot: SlotFields,
-    born: number,
-    prev?: OwnedNode,
-    next?: OwnedNode,
-  ) {
-    this.prev = prev ?? this;
-    this.next = next ?? this;
+  constructor(resource: unknown, slot: SlotFields, index: number) {
     this.resource = resource;
     this.slot = slot;
-    this.born = born;
+    this.index = index;
   }
 
   get kind(): string {
@@ -37,12 +25,16 @@ export class Owned implements Handle, OwnedNode {
   }
 
   get name(): string | undefined {
-    return this.slot.name ?? this.slot.kind.describe?.(this.resource);
+    try {
+      return this.slot.name ?? this.slot.kind.describe?.(this.resource);
+    } catch {
+      // A name is not worth the disposal of the others.
+      return undefined;
+    }
   }
 
-  /** A node outside a list points at itself. */
   get live(): boolean {
-    return this.next !== this;
+    return this.slot.scope.nodes[this.index] === this;
   }
 }
 
@@ -53,20 +45,3 @@ addMethod(Owned.prototype, disposeSymbol, function dispose() {
 addMethod(Owned.prototype, asyncDisposeSymbol, function disposeAsync() {
   return this.slot.scope.release(this);
 });
-
-/** Puts a node at the end of the circular list whose sentinel is `end`. */
-export function linkLast(end: OwnedNode, node: OwnedNode): void {
-  const last = end.prev;
-  node.prev = last;
-  node.next = end;
-  last.next = node;
-  end.prev = node;
-}
-
-/** Takes a node out of whichever list it is in. */
-export function unlink(node: OwnedNode): void {
-  node.prev.next = node.next;
-  node.next.prev = node.prev;
-  node.prev = node;
-  node.next = node;
-}

@@ -56,7 +56,11 @@ async function runRound(
     }
     // Released before its turn came: it is waited for, but its failure is the releaser's.
     const { running } = node.slot;
-    const outcome = running ? running.then(() => undefined) : node.live ? settle(node) : undefined;
+    const outcome = running
+      ? running.ended.then(() => undefined)
+      : node.live
+        ? settle(node)
+        : undefined;
     if (!(outcome instanceof Promise)) {
       land(node, outcome);
       continue;
@@ -74,7 +78,8 @@ async function runRound(
 function nextRound(scope: ScopeCore): OwnedNode[] {
   let earliest = Infinity;
   let round: OwnedNode[] = [];
-  for (let node = scope.end.prev; node !== scope.end; node = node.prev) {
+  for (const node of scope.nodes.toReversed()) {
+    if (!node) continue;
     const phase = phaseOf(node);
     if (phase > earliest) continue;
     if (phase < earliest) round = [];

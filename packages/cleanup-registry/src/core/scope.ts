@@ -2,9 +2,10 @@ import { EndlessRegistrationError, OwnershipCycleError, RegistryDisposedError } 
 import type { ResourceError } from '../errors.ts';
 import type { Kind, LiveResource } from '../types.ts';
 import { coarseNow } from './clock.ts';
-import { linkLast, Owned, unlink } from './owned.ts';
+import { Ledger } from './ledger.ts';
+import { Owned } from './owned.ts';
 import { callDisposer, disposeTree, settleOne } from './run.ts';
-import { captureSite, isAmongFirst } from './site.ts';
+import { captureSite, createSampler, isAmongFirst } from './site.ts';
 import type { Sampler } from './site.ts';
 import { noExtras, Slot } from './slot.ts';
 import type { Extras } from './slot.ts';
@@ -45,8 +46,21 @@ export interface ScopeOptions {
   onDropped?: ((live: LiveResource[]) => void) | undefined;
 }
 
-/** A circular list of owned resources with a sentinel: the order of disposal is the list backwards. */
-export class Scope implements ScopeCore {
+/** Owns resources and other scopes. The order of disposal is that of registration backwards. */
+export class Scope extends Ledger implements ScopeCore {
+  /**
+   * V8 keeps the hidden classes of objects only while there are such: with none alive, a collection between two
+   * bursts throws all the optimised code away. So one of each stays.
+   */
+  static readonly anchor: Owned = new Scope({
+    name: '',
+    deadline: 0,
+    overall: 0,
+    parallel: 1,
+    phases: [],
+    sampler: createSampler(0),
+  }).add(undefined, scopeKind, Scope as never);
+
   readonly name: string;
   readonly deadline: number;
   readonly overall: number;
@@ -54,7 +68,6 @@ export class Scope implements ScopeCore {
   readonly parallel: number;
   readonly phases: readonly Phase[];
   readonly sampler: Sampler;
-  readonly end: OwnedNode;
   readonly onDropped: ScopeOptions['onDropped'];
   /** Whether anything but the order of registration counts; without it disposal is a plain walk backwards. */
   planned: boolean;
@@ -62,7 +75,6 @@ export class Scope implements ScopeCore {
   /** The node that stands for this scope in its parent's list. */
   own: OwnedNode | undefined;
   state: State = 'open';
-  size = 0;
   /** On the clock of core/clock.ts, while disposing. */
   endsAt: number = Infinity;
   failures: ResourceError[] = [];
@@ -81,6 +93,7 @@ export class Scope implements ScopeCore {
   #shadowed = false;
 
   constructor(options: ScopeOptions) {
+    super();
     this.name = options.name;
     this.deadline = options.deadline;
     this.overall = options.overall;
@@ -89,7 +102,6 @@ export class Scope implements ScopeCore {
     this.planned = options.parallel > 1;
     this.sampler = options.sampler;
     this.onDropped = options.onDropped;
-    this.end = new Owned(undefined, new Slot(this, scopeKind, noExtras), 0);
   }
 
   get path(): string {
@@ -104,13 +116,12 @@ export class Scope implements ScopeCore {
     let slot = this.#recent;
     if (slot?.kind !== kind || slot.method !== method) slot = this.#slotFor(kind, method, verb);
     if (--this.sampler.left <= 0) slot = this.#sample(slot, verb);
-    const { end } = this;
-    const last = end.prev;
-    // linkLast() written out, since this is the hot path: each field of the node is written once.
-    const node = new Owned(resource, slot, coarseNow(), last, end);
-    last.next = node;
-    end.prev = node;
-    this.size += 1;
+    // push() written out, since this is the hot path: each field of the node is written once.
+    const index = this.nodes.length;
+    const birth = coarseNow();
+    if (birth !== this.lastBirth || index < this.lastFrom) this.mark(index, birth);
+    const node = new Owned(resource, slot, index);
+    this.nodes.push(node);
     if (this.#index) this.#note(this.#index, node);
     return node;
   }
@@ -122,7 +133,7 @@ export class Scope implements ScopeCore {
     const site = due || isAmongFirst(this.sampler, kind.kind) ? captureSite(verb) : undefined;
     const slot = new Slot(this, kind, extras, site);
     if (this.state !== 'open') return this.#addLate(resource, slot);
-    return this.#link(new Owned(resource, slot, coarseNow()));
+    return this.#enter(new Owned(resource, slot, 0));
   }
 
   /** Makes another scope a resource of this one, taking it from its present owner if it has one. */
@@ -135,7 +146,7 @@ export class Scope implements ScopeCore {
   /** The same for a scope just made, which cannot own anybody yet. */
   attach(child: Scope, verb: Verb, order?: Order): void {
     // Its resources have deadlines; it has none of its own.
-    const node = this.addWith(child, scopeKind, { deadline: Infinity, order }, verb);
+    const node = this.addWith(child, scopeKind, { deadline: Infinity, order, child }, verb);
     child.parent = this;
     child.own = node;
   }
@@ -157,19 +168,19 @@ export class Scope implements ScopeCore {
     this.#index ??= this.#makeIndex();
     const node = this.#index.get(resource);
     if (node || !this.#shadowed) return node;
-    for (let other = this.end.prev; other !== this.end; other = other.prev) {
-      if (other.resource === resource) return other;
-    }
-    return undefined;
+    return this.nodes.findLast((other) => other?.resource === resource);
   }
 
-  /** Takes a node out of the list; nothing is disposed. Does nothing when it is out already. */
+  /** Takes a node out; nothing is disposed. Does nothing when it is out already. */
   remove(node: OwnedNode): boolean {
     if (!node.live) return false;
-    unlink(node);
-    this.size -= 1;
-    if (this.#index?.get(node.resource) === node) this.#index.delete(node.resource);
+    this.cut(node);
+    this.forget(node);
     return true;
+  }
+
+  forget(node: OwnedNode): void {
+    if (this.#index?.get(node.resource) === node) this.#index.delete(node.resource);
   }
 
   /**
@@ -179,23 +190,20 @@ export class Scope implements ScopeCore {
   sweep(): void {
     this.#untilSweep -= 1;
     if (this.#untilSweep > 0) return;
-    for (let node = this.end.prev; node !== this.end;) {
-      const { prev, slot, resource } = node;
-      if (slot.kind.ended?.(resource)) this.remove(node);
-      node = prev;
+    for (const node of this.nodes.slice()) {
+      if (node?.slot.kind.ended?.(node.resource)) this.remove(node);
     }
     this.#untilSweep = Math.max(SWEEP, this.size);
   }
 
-  /** Puts a node whose disposer is pending back, so that it is seen as live and waited for. */
   restore(node: OwnedNode): void {
-    this.#link(node);
+    this.#enter(node);
   }
 
   /** Disposes one node early. Joins a disposal that is under way. */
   async release(node: OwnedNode): Promise<void> {
     if (!node.live) return;
-    const failure = await (node.slot.running ?? settleOne(node, Infinity));
+    const failure = await (node.slot.running?.ended ?? settleOne(node, Infinity));
     if (failure) throw failure;
   }
 
@@ -217,9 +225,8 @@ export class Scope implements ScopeCore {
     return promise;
   }
 
-  #link<T extends OwnedNode>(node: T): T {
-    linkLast(this.end, node);
-    this.size += 1;
+  #enter<T extends OwnedNode>(node: T): T {
+    this.push(node, coarseNow());
     if (this.#index) this.#note(this.#index, node);
     return node;
   }
@@ -231,7 +238,7 @@ export class Scope implements ScopeCore {
 
   #makeIndex(): Map<unknown, OwnedNode> {
     const index = new Map<unknown, OwnedNode>();
-    for (let node = this.end.next; node !== this.end; node = node.next) this.#note(index, node);
+    for (const node of this.nodes) if (node) this.#note(index, node);
     return index;
   }
 
@@ -259,10 +266,10 @@ export class Scope implements ScopeCore {
 
   /** While disposing: into the same run. After it: disposed at once, and an error for the one who registered. */
   #addLate(resource: unknown, slot: Slot): Owned {
-    const node = new Owned(resource, slot, coarseNow());
+    const node = new Owned(resource, slot, 0);
     if (this.state === 'disposing' && this.#newcomers < NEWCOMERS) {
       this.#newcomers += 1;
-      return this.#link(node);
+      return this.#enter(node);
     }
     slot.unwatch?.();
     this.#depth += 1;

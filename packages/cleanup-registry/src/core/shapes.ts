@@ -13,14 +13,12 @@ export type Failure = ResourceError | undefined;
 
 export type State = 'open' | 'disposing' | 'disposed';
 
-/** One owned resource in the list of its scope. */
+/** One owned resource among the nodes of its scope. */
 export interface OwnedNode {
-  prev: OwnedNode;
-  next: OwnedNode;
   resource: unknown;
   slot: SlotFields;
-  /** On the clock of core/clock.ts. */
-  born: number;
+  /** Its place among the nodes of its scope, if it is there. */
+  index: number;
   readonly kind: string;
   readonly name: string | undefined;
   readonly live: boolean;
@@ -35,8 +33,20 @@ export interface SlotFields extends Claim {
   readonly unwatch: (() => void) | undefined;
   readonly order: Order | undefined;
   readonly site: Site;
-  /** Set in a private copy while the disposer is pending. Never rejects. */
-  readonly running: Promise<Failure> | undefined;
+  /** The nested scope that the resource is. */
+  readonly child: ScopeCore | undefined;
+  /** Set in a private copy while the disposer is pending. */
+  readonly running: Running | undefined;
+  /** No scope, not running, not watched: there is a disposer to call, and nothing else to it. */
+  readonly plain: boolean;
+}
+
+/** A disposer that is pending. */
+export interface Running {
+  /** Never rejects. */
+  readonly ended: Promise<Failure>;
+  /** When the resource was registered, on the clock of core/clock.ts. */
+  readonly born: number;
 }
 
 /** A step of a disposal: all resources of one phase go before those of the next. */
@@ -65,8 +75,10 @@ export interface ScopeCore {
   readonly parallel: number;
   readonly phases: readonly Phase[];
   readonly sampler: Sampler;
-  /** The sentinel of the list. */
-  readonly end: OwnedNode;
+  /** In the order of registration, with holes. */
+  readonly nodes: (OwnedNode | undefined)[];
+  readonly lastFrom: number;
+  readonly lastBirth: number;
   /** The node that stands for this scope in its parent's list. */
   readonly own: OwnedNode | undefined;
   /** Whether anything but the order of registration counts; without it disposal is a plain walk backwards. */
@@ -79,6 +91,12 @@ export interface ScopeCore {
   readonly disposal: Settler | undefined;
   find(resource: unknown): OwnedNode | undefined;
   remove(node: OwnedNode): boolean;
+  last(): OwnedNode | undefined;
+  birthBelow(index: number): number;
+  birthOf(node: OwnedNode): number;
+  /** Takes a node that is no longer among the others out of the index too. */
+  forget(node: OwnedNode): void;
+  /** Puts a node whose disposer is pending back, so that it is seen as live and waited for. */
   restore(node: OwnedNode): void;
   release(node: OwnedNode): Promise<void>;
   releaseNow(node: OwnedNode): void;

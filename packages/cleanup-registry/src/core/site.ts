@@ -1,6 +1,8 @@
 /** An unformatted stack, taken where a resource was registered. */
 export type Site = { stack?: string } | undefined;
 
+const NEVER = 2 ** 30;
+
 /** Decides which registrations keep their stack: one in `every`, and the first few of each kind. */
 export interface Sampler {
   readonly every: number;
@@ -15,13 +17,15 @@ const FIRST = 8;
 /** Kinds may be named by the user, perhaps from data: the book of kinds must not be a leak itself. */
 const KINDS = 256;
 
+/** `every` is 0 for no samples. */
 export function createSampler(every: number): Sampler {
-  return { every, left: every, first: new Map() };
+  // As good as never. Infinity would make a heap number of the count, written anew at each registration.
+  return { every: every || NEVER, left: every || NEVER, first: new Map() };
 }
 
 /** Whether this registration of a kind that is rare so far should keep its stack. */
 export function isAmongFirst({ every, first }: Sampler, kind: string): boolean {
-  if (every === Infinity) return false;
+  if (every === NEVER) return false;
   const seen = first.get(kind) ?? 0;
   if (seen >= FIRST || first.size >= KINDS) return false;
   first.set(kind, seen + 1);
