@@ -1,3 +1,5 @@
+import { describeResidue, type ResidueReport } from './protocol/residue-report.ts';
+
 /** Every code that a rejection or a thrown error of this package can carry. */
 export type PoolErrorCode =
   | 'ABORT_ERR'
@@ -10,6 +12,7 @@ export type PoolErrorCode =
   | 'ERR_POOL_NO_SUCH_TASK'
   | 'ERR_POOL_OUT_OF_MEMORY'
   | 'ERR_POOL_QUEUE_FULL'
+  | 'ERR_POOL_RESIDUE'
   | 'ERR_POOL_RESULT_LOST'
   | 'ERR_POOL_RESULT_NOT_CLONEABLE'
   | 'ERR_POOL_TASK_FAILED'
@@ -66,6 +69,19 @@ export class TaskTimeoutError extends TaskError {
       `Task '${task}' ran longer than its timeout of ${timeout} ms; its worker was terminated`,
       { cause: new DOMException(`The task ran longer than ${timeout} ms`, 'TimeoutError') },
     );
+  }
+}
+
+/** The task ended well, but left something behind in its worker, and `residue` is 'throw'. */
+export class TaskResidueError extends TaskError {
+  override name = 'ResidueError';
+  readonly residue: ResidueReport;
+
+  constructor(residue: ResidueReport, cause: unknown) {
+    const { task } = residue;
+    const text = describeResidue(residue);
+    super('ERR_POOL_RESIDUE', task, `Task '${task}' left behind: ${text}`, { cause });
+    this.residue = residue;
   }
 }
 

@@ -1,11 +1,13 @@
 export { createPool, Pool } from './pool.ts';
-export type { PoolOptions, RunOptions } from './options.ts';
+export type { PoolOptions, ResidueAction, ResidueOptions, RunOptions } from './options.ts';
 export { move } from './tasks/move.ts';
-export type { TaskEvent, ThreadEvent } from './telemetry/diagnostics.ts';
+export type { ResidueEvent, TaskEvent, ThreadEvent } from './telemetry/diagnostics.ts';
 export type { MapOptions } from './tasks/map-tasks.ts';
 export type { PoolTasks } from './tasks/task-proxy.ts';
 export type { PoolThread, PoolThreadEvent } from './threads/pool-thread.ts';
 export type { PoolStats, RetireReason } from './telemetry/stats.ts';
+export type { ResidueStats } from './telemetry/residue-log.ts';
+export type { LeftBehind, ResidueReport } from './protocol/residue-report.ts';
 export type { MemoryFigures } from './protocol/messages.ts';
 export type { AnyTasks, TaskArgs, TaskName, TaskResult } from './tasks/task-types.ts';
 export type { Transferable } from './tasks/task.ts';
@@ -15,6 +17,7 @@ export {
   PoolRefusedError,
   TaskAbortError,
   TaskError,
+  TaskResidueError,
   TaskTimeoutError,
   type PoolErrorCode,
 } from './errors.ts';

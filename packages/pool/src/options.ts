@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import type { ResourceLimits, WorkerOptions } from 'node:worker_threads';
 import { InvalidArgumentError } from './errors.ts';
+import type { ResidueSettings } from './protocol/messages.ts';
 import type { Transferable } from './tasks/task.ts';
 import type { PoolThreadEvent } from './threads/pool-thread.ts';
 
@@ -46,6 +47,14 @@ export interface PoolOptions {
    * bytes of heap and buffers. The replacement is ready first. @default never
    */
   recycle?: { tasks?: number; age?: number; memory?: number };
+  /**
+   * What is done when a task leaves something behind in its worker: timers, handles, listeners on
+   * `process`, its streams or `parentPort`, memory. 'warn' tells of it in `pool.stats()` and on
+   * the diagnostics channel, 'recycle' also replaces the worker, softly, and 'throw' also rejects
+   * the task with `ERR_POOL_RESIDUE`. Not looked for when 'off', and then it costs nothing.
+   * @default 'off'
+   */
+  residue?: ResidueAction | ResidueOptions;
   /** Name of the pool, seen as the name of its threads. @default 'pool' */
   name?: string;
   /** `workerData` of every worker, cloned for each. */
@@ -68,6 +77,24 @@ export interface PoolOptions {
    * uncaught exception, and harms no task.
    */
   onThread?: (event: PoolThreadEvent) => void;
+}
+
+export type ResidueAction = 'off' | 'warn' | 'recycle' | 'throw';
+
+export interface ResidueOptions {
+  action: ResidueAction;
+  /**
+   * Milliseconds that sockets and files which are being closed when a task ends are given. A task
+   * that leaves nothing does not wait. @default 20
+   */
+  settle?: number;
+  /**
+   * Bytes that a run may keep. Runs are measured by two full collections of the worker's heap,
+   * for which one twentieth of the time may be spent; `Infinity` measures none. @default 4096
+   */
+  memory?: number;
+  /** Types of resources that tasks may leave, as 'TCPWRAP' for connections that are kept open. */
+  ignore?: readonly string[];
 }
 
 export interface RunOptions {
@@ -95,6 +122,7 @@ export interface Settings {
   readonly moveResults: boolean;
   readonly abortGrace: number;
   readonly recycle: Readonly<Record<'tasks' | 'age' | 'memory', number>> | undefined;
+  readonly residue: ResidueSettings | undefined;
   readonly name: string;
   readonly limited: boolean;
   readonly onThread: ((event: PoolThreadEvent) => void) | undefined;
@@ -130,6 +158,7 @@ export function readOptions(module: URL | string, options: PoolOptions = {}): Se
     moveResults: boolean('moveResults', moveResults),
     abortGrace: readTimeout('abortGrace', options.abortGrace ?? 500),
     recycle: readRecycle(options.recycle),
+    residue: readResidue(options.residue ?? 'off'),
     name,
     limited: resourceLimits !== undefined,
     onThread,
@@ -155,6 +184,20 @@ function readRecycle(recycle: PoolOptions['recycle']): Settings['recycle'] {
     age: bound('recycle.age', recycle.age ?? Infinity, 1),
     memory: bound('recycle.memory', recycle.memory ?? Infinity, 1),
   };
+}
+
+function readResidue(residue: NonNullable<PoolOptions['residue']>): Settings['residue'] {
+  const asked = typeof residue === 'string' ? { action: residue } : residue;
+  const action = asked?.action;
+  if (!['off', 'warn', 'recycle', 'throw'].includes(action)) {
+    throw wrong('residue', "'off', 'warn', 'recycle', 'throw' or { action, … }", residue);
+  }
+  const settings = {
+    settle: readTimeout('residue.settle', asked.settle ?? 20),
+    memory: bound('residue.memory', asked.memory ?? 4096, 0),
+    ignore: strings('residue.ignore', asked.ignore ?? []),
+  };
+  return action === 'off' ? undefined : { action, ...settings };
 }
 
 /**

@@ -115,6 +115,7 @@ export class Pool<M = AnyTasks> {
       running: pending - queue.size,
       threads: supply.threads.size,
       ending: supply.ending.size,
+      residue: this.#scheduler.residue.stats(),
     };
   }
 

@@ -1,3 +1,5 @@
+import type { ResidueReport } from './residue-report.ts';
+
 /**
  * The messages between a pool and its workers, both sides.
  *
@@ -15,8 +17,10 @@ export const FLUSH_FIRST = 1;
 
 /** What a reply carries in place of a value when the task gave none. */
 export interface Failure {
-  readonly kind: 'threw' | 'no-such-task' | 'not-cloneable' | 'clean-up';
+  readonly kind: 'threw' | 'no-such-task' | 'not-cloneable' | 'clean-up' | 'residue';
   readonly error: EncodedError;
+  /** Of kind 'residue': what was left behind. */
+  readonly residue?: ResidueReport;
 }
 
 /** An error as plain cloneable data: the platform's own cloning loses `code`, class and properties. */
@@ -40,6 +44,18 @@ export interface InitMessage {
   readonly module: string;
   readonly concurrency: number;
   readonly moveResults: boolean;
+  /** What tasks leave behind is looked for. */
+  readonly residue?: ResidueSettings | undefined;
+}
+
+export interface ResidueSettings {
+  readonly action: 'warn' | 'recycle' | 'throw';
+  /** Milliseconds that things which are being closed are given. */
+  readonly settle: number;
+  /** Bytes that a run may leave; Infinity is not measured. */
+  readonly memory: number;
+  /** Types of resources that are not looked at. */
+  readonly ignore: readonly string[];
 }
 
 export interface MemoryRequest {
@@ -69,4 +85,5 @@ export type ControlReply =
   | { readonly type: 'load-failed'; readonly error: EncodedError }
   | { readonly type: 'resigned'; readonly error: EncodedError }
   | { readonly type: 'unreadable'; readonly error: EncodedError }
+  | { readonly type: 'residue'; readonly report: ResidueReport }
   | { readonly type: 'memory'; readonly request: number; readonly figures: MemoryFigures };

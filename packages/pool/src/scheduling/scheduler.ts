@@ -16,6 +16,8 @@ import type { Settings } from '../options.ts';
 import type { Failure } from '../protocol/messages.ts';
 import { Quiescence } from './quiescence.ts';
 import { Recycler, type RecyclerOwner } from '../threads/recycler.ts';
+import type { ResidueReport } from '../protocol/residue-report.ts';
+import { ResidueLog } from '../telemetry/residue-log.ts';
 import type { Counters, RetireReason } from '../telemetry/stats.ts';
 import { TaskList } from '../tasks/task-list.ts';
 import type { Task } from '../tasks/task.ts';
@@ -31,6 +33,7 @@ const MAX_STRANDINGS = 3;
 export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, LedgerOwner {
   readonly settings: Settings;
   readonly ledger: Ledger;
+  readonly residue: ResidueLog;
   readonly queue: TaskList = new TaskList();
   readonly supply: ThreadSupply;
   readonly admission: Admission = new Admission(
@@ -48,6 +51,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
   constructor(settings: Settings) {
     this.settings = settings;
     this.ledger = new Ledger(settings.name, this);
+    this.residue = new ResidueLog(settings.name);
     this.supply = new ThreadSupply(this);
     this.quiescence = new Quiescence(
       this.neutral,
@@ -148,6 +152,11 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
     if (thread.reason === undefined && !thread.draining && !thread.flight.hasStopped)
       thread.ready = true;
     this.quiescence.onStopping(-1);
+  }
+
+  onResidue(thread: Thread, report: ResidueReport): void {
+    this.residue.add(thread.threadId, report);
+    if (this.settings.residue?.action === 'recycle') thread.soiled = true;
   }
 
   onReplies(thread: Thread, count: number, busyMs: number): void {

@@ -1,4 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
+import { describeResidue, type ResidueReport } from '../protocol/residue-report.ts';
 import type { RetireReason } from './stats.ts';
 
 /** Published on `watertight.pool.task` when a task settles. */
@@ -21,8 +22,17 @@ export interface ThreadEvent {
   readonly error?: unknown;
 }
 
+/** Published on `watertight.pool.residue` when a task has left something behind. */
+export interface ResidueEvent extends ResidueReport {
+  readonly pool: string;
+  readonly threadId: number;
+  /** All of it in one line. */
+  readonly message: string;
+}
+
 const tasks = channel('watertight.pool.task');
 const threads = channel('watertight.pool.thread');
+const residues = channel('watertight.pool.residue');
 
 /** Costs one look at a field while nobody listens. */
 export function publishTask(
@@ -37,4 +47,10 @@ export function publishTask(
 
 export function publishThread(event: ThreadEvent): void {
   if (threads.hasSubscribers) threads.publish(event);
+}
+
+export function publishResidue(pool: string, threadId: number, report: ResidueReport): void {
+  if (!residues.hasSubscribers) return;
+  const message = `Task '${report.task}' left behind: ${describeResidue(report)}`;
+  residues.publish({ pool, threadId, message, ...report } satisfies ResidueEvent);
 }

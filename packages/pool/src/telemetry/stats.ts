@@ -1,3 +1,5 @@
+import type { ResidueStats } from './residue-log.ts';
+
 /** Why a thread ended. */
 export type RetireReason =
   | 'aborted'
@@ -42,6 +44,8 @@ export interface PoolStats {
   readonly busyMs: number;
   /** Bytes of buffers that were moved instead of copied, to tasks and back. */
   readonly bytesMoved: number;
+  /** What tasks left behind in workers, by their names; empty unless `residue` is on. */
+  readonly residue: Readonly<Record<string, ResidueStats>>;
 }
 
 /** The counters behind `PoolStats`, counted up where things happen. */

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { decodeError } from '../protocol/error-codec.ts';
-import { TaskError, type PoolErrorCode } from '../errors.ts';
+import { TaskError, TaskResidueError, type PoolErrorCode } from '../errors.ts';
 import type { Failure } from '../protocol/messages.ts';
 import type { Task } from '../tasks/task.ts';
 import type { Thread } from './thread.ts';
@@ -17,6 +17,7 @@ export function taskFailure(task: Task, failure: Failure): TaskError {
     const message = `The result of task '${name}' cannot be cloned: ${text}. Return plain data, or the parts that can be cloned`;
     return new TaskError('ERR_POOL_RESULT_NOT_CLONEABLE', name, message, { cause });
   }
+  if (failure.residue) return new TaskResidueError(failure.residue, cause);
   if (failure.kind === 'clean-up') {
     const message = `What task '${name}' deferred threw: ${text}`;
     return new TaskError('ERR_POOL_CLEAN_UP_FAILED', name, message, { cause });

@@ -39,8 +39,10 @@ export class Recycler {
       return;
     }
     const { recycle } = this.#owner.settings;
-    if (!recycle || this.#worn || thread.draining) return;
-    if (thread.answered >= recycle.tasks || Date.now() - thread.createdAt >= recycle.age) {
+    if (this.#worn || thread.draining) return;
+    if (thread.soiled) this.#replace(thread);
+    else if (!recycle) return;
+    else if (thread.answered >= recycle.tasks || Date.now() - thread.createdAt >= recycle.age) {
       this.#replace(thread);
     } else if (recycle.memory !== Infinity) {
       void this.#weigh(thread, recycle.memory);
@@ -54,6 +56,7 @@ export class Recycler {
     this.#replacement = undefined;
     this.#owner.drain(worn);
     if (worn.flight.size === 0) this.#owner.supply.end(worn, 'recycled');
+    this.#next();
   }
 
   /** One of the two is gone: the other stays as it is. */
@@ -61,6 +64,14 @@ export class Recycler {
     if (thread !== this.#worn && thread !== this.#replacement) return;
     this.#worn = undefined;
     this.#replacement = undefined;
+    this.#next();
+  }
+
+  /** Threads that were soiled meanwhile may have no answer to come. */
+  #next(): void {
+    for (const thread of this.#owner.supply.threads) {
+      if (thread.soiled && !thread.draining && !this.#worn) this.#replace(thread);
+    }
   }
 
   #replace(thread: Thread): void {

@@ -18,6 +18,7 @@ import type {
   MemoryFigures,
   StopMessage,
 } from '../protocol/messages.ts';
+import type { ResidueReport } from '../protocol/residue-report.ts';
 import type { RetireReason } from '../telemetry/stats.ts';
 import type { TaskList } from '../tasks/task-list.ts';
 import type { Task } from '../tasks/task.ts';
@@ -34,6 +35,8 @@ export interface ThreadOwner {
   onUnsendable(task: Task, error: unknown): void;
   /** A task that had been stopped has ended, and its thread is sound. */
   onStopped(thread: Thread, task: Task): void;
+  /** A task left something behind; its answer follows. */
+  onResidue(thread: Thread, report: ResidueReport): void;
   onReplies(thread: Thread, count: number, busyMs: number): void;
   /** The worker is gone. What it leaves in its flight is the owner's to settle. */
   onExit(thread: Thread): void;
@@ -52,6 +55,8 @@ export class Thread {
   loaded = false;
   /** It is given no more tasks, and ends when it has answered those that it has. */
   draining = false;
+  /** A task left something behind in it, and it is to be replaced. */
+  soiled = false;
   /** Why it ends; undefined while it is not told to. */
   reason: RetireReason | undefined;
   /** What it died of, where there was an error. */
@@ -69,7 +74,7 @@ export class Thread {
 
   constructor(owner: ThreadOwner) {
     this.#owner = owner;
-    const { worker: options, module, concurrency, moveResults, limited } = owner.settings;
+    const { worker: options, module, concurrency, moveResults, limited, residue } = owner.settings;
     const worker = new Worker(workerSource, { ...options, eval: true });
     const { port1, port2 } = new MessageChannel();
     this.worker = worker;
@@ -99,6 +104,7 @@ export class Thread {
       module,
       concurrency,
       moveResults,
+      residue,
     };
     worker.postMessage(init, [port2]);
   }
@@ -184,6 +190,8 @@ export class Thread {
       this.ready = true;
       this.loaded = true;
       this.#owner.onReady(this);
+    } else if (message.type === 'residue') {
+      this.#owner.onResidue(this, message.report);
     } else {
       this.failure = decodeError(message.error);
       this.end(message.type);

@@ -8,6 +8,7 @@ import type {
   StopMessage,
 } from '../protocol/messages.ts';
 import { parking } from './parking.ts';
+import { ResidueWatch } from './residue/residue-watch.ts';
 import { loadTaskModule } from './task-module.ts';
 import { WorkerLoop } from './worker-loop.ts';
 
@@ -30,6 +31,11 @@ export async function startWorker(init: InitMessage): Promise<void> {
     moveResults,
     lookup,
     now: sharedClock(),
+    residue: init.residue && {
+      watch: new ResidueWatch(init.residue),
+      settings: init.residue,
+      report: (report) => reply({ type: 'residue', report }),
+    },
     post: (message, transfer) => port.postMessage(message, transfer),
     linger: parking(port, words, (message) => onControl(message), onUnreadable),
   });

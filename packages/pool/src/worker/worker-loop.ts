@@ -1,13 +1,14 @@
 import { isPromise } from 'node:util/types';
 import { callTask, type TaskFunction } from './call-task.ts';
-import { claim, hasBegun, markStoppable, writeStart } from '../protocol/claims.ts';
-import { decodeError, encodeError } from '../protocol/error-codec.ts';
+import { claim, writeStart } from '../protocol/claims.ts';
+import { encodeError } from '../protocol/error-codec.ts';
 import { FLUSH_FIRST, type EncodedError, type Failure } from '../protocol/messages.ts';
 import { Replies, type RepliesHost } from './replies.ts';
-import { activeScopes, type ScopeRegistry, type TaskScope } from './scope-registry.ts';
+import { activeScopes, type ScopeRegistry } from './scope-registry.ts';
+import { isThenable, TaskRun, type TaskRunHost } from './task-run.ts';
 
 /** What the loop needs of its surroundings; a real port in a worker, anything in a test. */
-export interface WorkerLoopHost extends RepliesHost {
+export interface WorkerLoopHost extends RepliesHost, TaskRunHost {
   /** The function of that name, or a sentence that says which names there are. */
   lookup(name: string): TaskFunction | string;
   /** Tasks that may run at the same time, when they wait for something. */
@@ -43,8 +44,8 @@ export class WorkerLoop {
   readonly #replies: Replies;
   readonly #entries: Entry[] = [];
   readonly #batches: unknown[][] = [];
-  /** Scopes of tasks that run now, by task; empty unless the module uses them. */
-  readonly #scopes: Map<number, TaskScope> = new Map();
+  /** Runs that go on now, by task, of those that are more than a call. */
+  readonly #runs: Map<number, TaskRun> = new Map();
   /** Read position in the first batch. */
   #at = 0;
   /** Elements in all batches. */
@@ -95,17 +96,11 @@ export class WorkerLoop {
 
   /** Asks a running task to end; what it deferred is run before the worker may be terminated. */
   stop(id: number, reason: EncodedError, graceMs: number): void {
-    const scope = this.#scopes.get(id);
-    const scopes = activeScopes();
-    if (!scope || !scopes) return;
-    // In the scope of the task, so that listeners and clean-ups find `task` as the task did.
-    scopes.run(scope, () => scope.stop(decodeError(reason)));
-    setTimeout(() => {
-      if (this.#scopes.get(id) === scope) void scopes.run(scope, () => scope.close());
-    }, graceMs / 2).unref();
+    this.#runs.get(id)?.stop(reason, graceMs);
   }
 
   #take(batch: unknown[]): void {
+    this.#host.residue?.watch.disturb();
     this.#batches.push(batch);
     this.#received += batch.length;
   }
@@ -198,10 +193,13 @@ export class WorkerLoop {
       const error = encodeError(new TypeError(found));
       return this.#finish(entry, -id, { kind: 'no-such-task', error } satisfies Failure, begun);
     }
+    if (this.#host.residue) {
+      return this.#runWatched(found, entry, id, batch, from, argc, begun);
+    }
     const scopes = activeScopes();
     if (scopes) {
       const call = (): unknown => callTask(found, batch, from, argc);
-      return this.#runScoped(scopes, call, entry, id, begun);
+      return this.#runWhole(scopes, call, entry, id, begun);
     }
     try {
       const result = callTask(found, batch, from, argc);
@@ -220,62 +218,51 @@ export class WorkerLoop {
     }
   }
 
-  #runScoped(
-    scopes: ScopeRegistry,
+  /** A task with a scope, or one that is watched: more than a call. */
+  #runWhole(
+    scopes: ScopeRegistry | undefined,
     call: () => unknown,
     entry: Entry,
     id: number,
     begun: number,
   ): number {
-    const { words, now } = this.#host;
-    const scope = scopes.open(
-      entry.name,
-      () => markStoppable(words, id),
-      () => !hasBegun(words, id),
-    );
-    this.#scopes.set(id, scope);
-    let result: unknown;
-    try {
-      result = scopes.run(scope, call);
-      if (!scope.used && !isThenable(result)) {
-        this.#scopes.delete(id);
-        return this.#finish(entry, id, result, begun);
-      }
-    } catch (error) {
-      result = Promise.reject(error);
-    }
-    this.#running += 1;
-    void scopes.run(scope, () => this.#conclude(scope, result, entry, id, begun));
-    return now();
+    const run = new TaskRun(this.#host, scopes, entry.name, id);
+    if (run.begin(call)) return this.#finish(entry, id, run.value, begun);
+    return this.#wait(run, entry, id, begun);
   }
 
-  /** Waits for the task, then for its clean-up; the caller hears of both together. */
-  async #conclude(
-    scope: TaskScope,
-    result: unknown,
+  /** What a task leaves behind is looked for; its arguments must then be in one place only. */
+  #runWatched(
+    found: TaskFunction,
     entry: Entry,
     id: number,
+    batch: unknown[],
+    from: number,
+    argc: number,
     begun: number,
-  ): Promise<void> {
-    const errors: unknown[] = [];
-    let value: unknown;
-    try {
-      value = await result;
-    } catch (error) {
-      errors.push(error);
-    }
-    const failed = errors.length > 0;
-    errors.push(...(await scope.close()));
-    this.#scopes.delete(id);
-    if (errors.length === 0) {
-      this.#settled(entry, id, value, begun);
-    } else if (failed && errors.length === 1) {
-      this.#settled(entry, -id, threw(errors[0]), begun);
-    } else {
-      const message = failed ? 'The task and its clean-up threw' : 'The clean-up of the task threw';
-      const error = encodeError(new AggregateError(errors, message));
-      this.#settled(entry, -id, { kind: 'clean-up', error } satisfies Failure, begun);
-    }
+  ): number {
+    const args = takeOut(batch, from, argc);
+    const run = new TaskRun(this.#host, activeScopes(), entry.name, id);
+    run.beginWatched(args, this.#running === 0, () => {
+      const given = args.value as unknown[];
+      args.value = undefined;
+      return found(...given);
+    });
+    return this.#wait(run, entry, id, begun);
+  }
+
+  #wait(run: TaskRun, entry: Entry, id: number, begun: number): number {
+    this.#running += 1;
+    this.#runs.set(id, run);
+    void this.#conclude(run, entry, id, begun);
+    return this.#host.now();
+  }
+
+  async #conclude(run: TaskRun, entry: Entry, id: number, begun: number): Promise<void> {
+    const failure = await run.conclude();
+    this.#runs.delete(id);
+    if (failure) this.#settled(entry, -id, failure, begun);
+    else this.#settled(entry, id, run.value, begun);
   }
 
   /** A task that had to wait has settled: its place is free. */
@@ -303,12 +290,11 @@ export class WorkerLoop {
   }
 }
 
-function isThenable(value: unknown): value is PromiseLike<unknown> {
-  return (
-    typeof value === 'object' &&
-    value !== null &&
-    typeof (value as { then?: unknown }).then === 'function'
-  );
+/** In a function of its own: the stack of the caller must not hold the arguments. */
+function takeOut(batch: unknown[], from: number, argc: number): { value: unknown } {
+  const value = batch.slice(from, from + argc);
+  batch.fill(undefined, from, from + argc);
+  return { value };
 }
 
 function threw(error: unknown): Failure {

@@ -1,0 +1,126 @@
+import { hasBegun, markStoppable } from '../protocol/claims.ts';
+import { decodeError, encodeError } from '../protocol/error-codec.ts';
+import type { EncodedError, Failure, ResidueSettings } from '../protocol/messages.ts';
+import { describeResidue, type ResidueReport } from '../protocol/residue-report.ts';
+import type { ResidueWatch } from './residue/residue-watch.ts';
+import type { TaskRecord } from './residue/task-record.ts';
+import type { ScopeRegistry, TaskScope } from './scope-registry.ts';
+
+/** Looks for what tasks leave behind. */
+export interface ResidueHost {
+  readonly watch: ResidueWatch;
+  readonly settings: ResidueSettings;
+  /** Tells the pool what a task left behind; before the task's answer. */
+  report(report: ResidueReport): void;
+}
+
+/** What a run needs of its worker. */
+export interface TaskRunHost {
+  readonly words: Int32Array;
+  readonly residue?: ResidueHost | undefined;
+}
+
+/** One run of a task that is more than a call: it has a scope, or what it leaves is looked for. */
+export class TaskRun {
+  readonly #host: TaskRunHost;
+  readonly #scopes: ScopeRegistry | undefined;
+  readonly #scope: TaskScope | undefined;
+  readonly #errors: unknown[] = [];
+  readonly #name: string;
+  #record: TaskRecord | undefined;
+  #result: unknown;
+  /** What it gave; held here alone, so that it can be out of the heap while that is measured. */
+  value: unknown;
+
+  constructor(host: TaskRunHost, scopes: ScopeRegistry | undefined, name: string, id: number) {
+    this.#host = host;
+    this.#scopes = scopes;
+    this.#name = name;
+    const { words } = host;
+    this.#scope = scopes?.open(
+      name,
+      () => markStoppable(words, id),
+      () => !hasBegun(words, id),
+    );
+  }
+
+  /** Calls the function. True: it has returned and there is nothing to wait for. */
+  begin(call: () => unknown): boolean {
+    try {
+      this.#result = this.#inScope(call);
+    } catch (error) {
+      this.#errors.push(error);
+      return false;
+    }
+    if (this.#scope?.used || this.#record || isThenable(this.#result)) return false;
+    this.value = this.#result;
+    return true;
+  }
+
+  /** The same, and notes what the function makes. */
+  beginWatched(args: { value: unknown }, alone: boolean, call: () => unknown): void {
+    this.#record = this.#host.residue!.watch.open(this.#name, args, alone);
+    this.begin(call);
+  }
+
+  /** Waits for the task, then for its clean-up. Returns the failure, if it failed. */
+  async conclude(): Promise<Failure | undefined> {
+    if (this.#errors.length === 0) await this.#settle();
+    const failed = this.#errors.length > 0;
+    if (this.#scope) this.#errors.push(...(await this.#inScope(() => this.#scope!.close())));
+    const residue = await this.#look();
+    const { length } = this.#errors;
+    if (length === 0) return residue;
+    if (failed && length === 1) {
+      return { kind: 'threw', error: encodeError(this.#errors[0]) };
+    }
+    const message = failed ? 'The task and its clean-up threw' : 'The clean-up of the task threw';
+    return { kind: 'clean-up', error: encodeError(new AggregateError(this.#errors, message)) };
+  }
+
+  /** Asks it to end; what it deferred is run before the worker may be terminated. */
+  stop(reason: EncodedError, graceMs: number): void {
+    const scope = this.#scope;
+    if (!scope) return;
+    // In the scope of the task, so that listeners and clean-ups find `task` as the task did.
+    this.#inScope(() => scope.stop(decodeError(reason)));
+    setTimeout(() => void this.#inScope(() => scope.close()), graceMs / 2).unref();
+  }
+
+  /** In a function of its own: nothing on the stack of `conclude` may hold what the task gave. */
+  async #settle(): Promise<void> {
+    const result = this.#result;
+    this.#result = undefined;
+    try {
+      this.value = await result;
+    } catch (error) {
+      this.#errors.push(error);
+    }
+  }
+
+  /** Looks for what was left behind, and tells of it. */
+  async #look(): Promise<Failure | undefined> {
+    const { residue } = this.#host;
+    if (!residue || !this.#record) return undefined;
+    const report = await residue.watch.close(this.#record, this);
+    if (!report) return undefined;
+    residue.report(report);
+    if (residue.settings.action !== 'throw') return undefined;
+    const error = encodeError(new Error(describeResidue(report)));
+    return { kind: 'residue', error, residue: report };
+  }
+
+  #inScope<T>(part: () => T): T {
+    const scope = this.#scope;
+    const scoped = scope ? () => this.#scopes!.run(scope, part) : part;
+    return this.#record ? this.#host.residue!.watch.run(this.#record, scoped) : scoped();
+  }
+}
+
+export function isThenable(value: unknown): value is PromiseLike<unknown> {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    typeof (value as { then?: unknown }).then === 'function'
+  );
+}
