@@ -89,30 +89,61 @@ describe('the command', () => {
   });
 
   it.each([
-    [64, [], /expected BASE and TARGET, got 0/],
-    [64, ['a', 'b', 'c', 'a'], /got 4/],
+    [64, [], /expected BASE and TARGET, got nothing/],
+    [64, ['a', 'b', 'c', 'a'], /expected BASE and TARGET, got .*a\.heapsnapshot/],
     [64, ['a', 'b', '--tasks', '1e3'], /--tasks is "1e3", expected a whole number/],
-    [64, ['a', 'b', '--count', '=3'], /--count =3: expected name=N/],
-    [64, ['a', 'b', '--frobnicate'], /frobnicate/],
+    [64, ['a', 'b', '--count', '=3'], /--count =3: expected NAME=N/],
+    [64, ['a', 'b', '--frobnicate'], /there is no option --frobnicate; known here: --tasks, /],
+    [64, ['a', 'b', '--taks', '5'], /there is no option --taks; did you mean --tasks\?/],
+    [64, ['SUMARY'], /did you mean snapshot-diff summary\?/],
+    [64, ['a', 'b', '--count', 'order=app.orders'], /expected NAME=N, such as failure=11/],
+    [
+      64,
+      ['paths', 'a'],
+      /paths needs either --class NAME or --id N\nTry: snapshot-diff paths --help/,
+    ],
+    [64, ['summary'], /expected FILE, got none/],
+    [66, ['a', 'c', '--budget', '/nowhere'], /--budget \/nowhere: ENOENT/],
     [66, ['a', 'missing'], /there is no file .*missing/],
     [65, ['a', 'cut'], /cut.heapsnapshot: the snapshot ends early.*\(at byte 900\)/],
     [65, ['a', '..'], /is a directory/],
     [73, ['a', 'c', '--json', '/nowhere/at/all'], /cannot write \/nowhere\/at\/all/],
   ])('exits %i for %j', async (expected, args, message) => {
-    const paths = args.map((arg) =>
-      /^[a-z]+$/.test(arg) && !arg.startsWith('-') ? file(arg) : arg,
-    );
+    const paths = args.map((arg) => (/^([a-c]|cut|missing)$/.test(arg) ? file(arg) : arg));
     const { code, stderr, stdout } = await runNode(cli, paths);
     expect(stderr).toMatch(message);
     expect(stderr).toMatch(/^snapshot-diff: /);
     expect({ code, stdout }).toEqual({ code: expected, stdout: '' });
   });
 
-  it('teaches with --help', async () => {
-    const { code, stdout } = await runNode(cli, ['--help']);
+  it.each([
+    [['--help'], 'How to find a leak'],
+    [['help', 'hunt'], 'At 3 in the morning'],
+    [['hunt', '--pid', '1', '--help'], 'At 3 in the morning'],
+    [['capture', '-h'], 'Takes a heap snapshot of every thread'],
+    [['summary', '--help'], 'Tells what one snapshot holds'],
+    [['paths', '--help'], 'Tells who holds'],
+  ])('teaches with %j', async (args, text) => {
+    const { code, stdout } = await runNode(cli, args);
     expect(code).toBe(0);
-    expect(stdout).toContain('How to find a leak');
+    expect(stdout).toContain(text);
     expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(100);
+  });
+
+  it('allows what a budget allows, and says what went over it', async () => {
+    const budget = directory.file('budget.json');
+    const args = [file('a'), file('b'), '--tasks', '101', '--budget', budget];
+    writeFileSync(budget, '{"classes":{"Session":101}}');
+    expect(await runNode(cli, args)).toMatchObject({ code: 0, stderr: '' });
+    writeFileSync(budget, '{"classes":{"Session":100}}');
+    expect(await runNode(cli, args)).toMatchObject({
+      code: 1,
+      stdout: expect.stringMatching(/^over budget: Session/) as string,
+    });
+    writeFileSync(budget, '{"classes":{"Session":-1}}');
+    expect(await runNode(cli, args)).toMatchObject({ code: 64, stdout: '' });
+    writeFileSync(budget, '{');
+    expect(await runNode(cli, args)).toMatchObject({ code: 65, stdout: '' });
   });
 
   it('does not mind a reader that leaves early', async () => {

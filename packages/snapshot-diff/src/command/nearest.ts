@@ -4,7 +4,7 @@ export function nearest(word: string, known: readonly string[]): string | undefi
   // A third of the letters may be wrong.
   let least = Math.max(2, Math.ceil(word.length / 3)) + 1;
   for (const candidate of known) {
-    const far = distance(word, candidate);
+    const far = distance(word.toLowerCase(), candidate);
     if (far < least) [best, least] = [candidate, far];
   }
   return best;

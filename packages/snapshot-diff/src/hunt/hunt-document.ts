@@ -1,6 +1,8 @@
+import type { Budget } from '../compare/budget.ts';
 import type { IsolatesComparison } from '../compare/compare-isolates.ts';
 import { matchCount, readCounts } from '../compare/counts.ts';
 import { reportDocument, type ReportDocument, type Verdict } from '../report/document.ts';
+import { withinBudget } from '../report/within-budget.ts';
 import { total, type Vitals } from './vitals.ts';
 
 /** A thread that could not be captured. */
@@ -41,13 +43,17 @@ export interface HuntDocument {
   failed: LostIsolate[];
 }
 
-export type HuntInput = Pick<HuntDocument, 'process' | 'milliseconds' | 'vitals' | 'failed'> & {
+export interface HuntInput extends Pick<
+  HuntDocument,
+  'process' | 'milliseconds' | 'vitals' | 'failed'
+> {
   compared: IsolatesComparison;
-};
+  budget: Budget | undefined;
+}
 
-export function huntDocument({ compared, ...rest }: HuntInput): HuntDocument {
+export function huntDocument({ compared, budget, ...rest }: HuntInput): HuntDocument {
   const { counts, suspects, growing, isolates, born, gone } = compared;
-  const comparison = reportDocument({ counts, suspects, growing, isolates });
+  const comparison = reportDocument(withinBudget({ counts, suspects, growing, isolates }, budget));
   const vitalSuspects = suspectVitals(rest.vitals, counts);
   const vital = vitalSuspects[0];
   const onlyVital = vital !== undefined && comparison.verdict !== 'leak';

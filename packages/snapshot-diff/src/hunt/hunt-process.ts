@@ -1,6 +1,7 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { LiveIsolate } from '../attach/live-isolate.ts';
 import { attachProcess, type AttachOptions, type LiveProcess } from '../attach/live-process.ts';
+import type { Budget } from '../compare/budget.ts';
 import {
   captureProcess,
   chooseThreads,
@@ -45,6 +46,8 @@ export interface HuntOptions extends ThreadOptions, CountOptions {
   requests?: boolean;
   /** Milliseconds of rest before the second capture, for what is just ending. @default 1000 */
   settle?: number;
+  /** Growth that is allowed; with it there is always a verdict. */
+  budget?: Budget | undefined;
   /** Keep the snapshots as files in this directory. @default none is written */
   directory?: string;
   onPhase?: (phase: HuntPhase, target?: LiveProcess) => void;
@@ -121,6 +124,7 @@ export async function huntProcess(
     process: { pid, version, address },
     milliseconds,
     compared,
+    budget: options.budget,
     vitals,
     failed,
   });

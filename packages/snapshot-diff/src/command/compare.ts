@@ -1,0 +1,56 @@
+import { compareFiles } from '../report/compare-files.ts';
+import { htmlReport } from '../report/html.ts';
+import { markdownReport } from '../report/markdown.ts';
+import { terminalReport } from '../report/terminal.ts';
+import { readBudget } from '../compare/budget.ts';
+import { parseArguments, readCountArguments, wholeNumber } from './arguments.ts';
+import { UsageError, VERDICT_EXIT } from './exit-codes.ts';
+import { nearest } from './nearest.ts';
+import { output, save } from './output.ts';
+import { Progress } from './progress.ts';
+import { readJson } from './read-json.ts';
+
+export async function compare(
+  args: readonly string[],
+  commands: readonly string[],
+): Promise<number> {
+  const { values, positionals } = parseArguments(args, {
+    tasks: { type: 'string' },
+    count: { type: 'string', multiple: true },
+    json: { type: 'string' },
+    markdown: { type: 'string' },
+    html: { type: 'string' },
+    budget: { type: 'string' },
+    top: { type: 'string' },
+  });
+  expectPair(positionals, commands);
+  const top = wholeNumber('--top', values.top ?? '20');
+  const { counts, expressions } = readCountArguments(values.tasks, values.count);
+  const [wrong] = Object.entries(expressions);
+  if (wrong) {
+    throw new UsageError(`--count ${wrong.join('=')}: expected NAME=N, such as failure=11`);
+  }
+  const budget =
+    values.budget === undefined ? undefined : readBudget(await readJson('--budget', values.budget));
+  using progress = new Progress();
+  const { report, retained } = await compareFiles(positionals, {
+    counts,
+    budget,
+    onStep: (step) => progress.show(`${step} …`, true),
+  });
+  const { markdown, html } = values;
+  if (markdown !== undefined) await save(markdown, markdownReport(report, { top }));
+  if (html !== undefined) await save(html, htmlReport(report, { retained: retained() }));
+  progress.clear();
+  await output(report, values.json, (paint) => terminalReport(report, { top, paint }));
+  return VERDICT_EXIT[report.verdict];
+}
+
+function expectPair(positionals: readonly string[], commands: readonly string[]): void {
+  if (positionals.length === 2 || positionals.length === 3) return;
+  const [first = ''] = positionals;
+  const meant = positionals.length < 2 ? nearest(first, commands) : undefined;
+  const hint = meant && first !== '' ? `; did you mean snapshot-diff ${meant}?` : '';
+  const got = positionals.length === 0 ? 'nothing' : positionals.join(' ');
+  throw new UsageError(`expected BASE and TARGET, got ${got}${hint}`);
+}
