@@ -39,6 +39,8 @@ export class TaskError extends PoolError {
   override name = 'TaskError';
   /** The name that was given to `run()`. */
   readonly task: string;
+  /** How often the task was begun, or would have been: more than 1 where it was retried. */
+  attempts = 1;
 
   constructor(code: PoolErrorCode, task: string, message: string, options?: ErrorOptions) {
     super(code, message, options);

@@ -1,5 +1,6 @@
 export { createPool, Pool } from './pool.ts';
-export type { PoolOptions, ResidueAction, ResidueOptions, RunOptions } from './options.ts';
+export type { PoolOptions, ResidueAction, ResidueOptions } from './options.ts';
+export type { RunOptions } from './run-options.ts';
 export { move } from './tasks/move.ts';
 export type { ResidueEvent, TaskEvent, ThreadEvent } from './telemetry/diagnostics.ts';
 export type { MapOptions } from './tasks/map-tasks.ts';
@@ -10,7 +11,7 @@ export type { ResidueStats } from './telemetry/residue-log.ts';
 export type { LeftBehind, ResidueReport } from './protocol/residue-report.ts';
 export type { MemoryFigures } from './protocol/messages.ts';
 export type { AnyTasks, TaskArgs, TaskName, TaskResult } from './tasks/task-types.ts';
-export type { Transferable } from './tasks/task.ts';
+export type { Retry, Transferable } from './tasks/task.ts';
 export {
   InvalidArgumentError,
   PoolError,

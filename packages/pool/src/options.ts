@@ -5,11 +5,11 @@ import { inspect } from 'node:util';
 import type { ResourceLimits, WorkerOptions } from 'node:worker_threads';
 import { InvalidArgumentError } from './errors.ts';
 import type { ResidueSettings } from './protocol/messages.ts';
-import type { Transferable } from './tasks/task.ts';
+import type { Retry } from './tasks/task.ts';
 import type { PoolThreadEvent } from './threads/pool-thread.ts';
 
 export interface PoolOptions {
-  /** Threads that are started at once and kept while idle. @default 0 */
+  /** Threads that are started within the tick and kept while idle. @default 0 */
   minThreads?: number;
   /** Most threads at the same time. @default `os.availableParallelism()` */
   maxThreads?: number;
@@ -23,6 +23,19 @@ export interface PoolOptions {
    * then its worker is terminated. 0 is no limit. @default 0
    */
   timeout?: number;
+  /**
+   * How often a task that has begun and failed may be run again, for every task: see `retry` of
+   * `run()`. @default 0
+   */
+  retry?: number | Retry;
+  /** Milliseconds of waiting that count as one level of priority. @default 100 */
+  ageing?: number;
+  /**
+   * Milliseconds that a worker may take to start and to load the module; then it is terminated,
+   * and tasks reject with `ERR_POOL_MODULE_LOAD` if no thread is left. 0 is no limit.
+   * @default 30_000
+   */
+  loadTimeout?: number;
   /** Milliseconds after which an idle thread above `minThreads` is ended. @default 10_000 */
   idleTimeout?: number;
   /**
@@ -97,19 +110,6 @@ export interface ResidueOptions {
   ignore?: readonly string[];
 }
 
-export interface RunOptions {
-  /** Aborts the task, waiting or running; its promise rejects at once with an `AbortError`. */
-  signal?: AbortSignal | undefined;
-  /** Milliseconds that this task may run; 0 for no limit. @default the pool's `timeout` */
-  timeout?: number | undefined;
-  /**
-   * What to move to the worker instead of copying; 'auto' is every buffer, port and stream in the
-   * arguments. See also `move()`. A task with moved buffers is sent alone and
-   * cannot be run again if its worker dies.
-   */
-  transfer?: readonly Transferable[] | 'auto' | undefined;
-}
-
 /** The options with every default filled in. */
 export interface Settings {
   readonly module: string;
@@ -117,6 +117,11 @@ export interface Settings {
   readonly maxThreads: number;
   readonly maxQueue: number;
   readonly timeout: number;
+  /** Of tasks whose caller says nothing else. */
+  readonly priority: 0;
+  readonly retry: Retry | undefined;
+  readonly ageing: number;
+  readonly loadTimeout: number;
   readonly idleTimeout: number;
   readonly concurrency: number;
   readonly moveResults: boolean;
@@ -131,7 +136,7 @@ export interface Settings {
 
 export function readOptions(module: URL | string, options: PoolOptions = {}): Settings {
   if (typeof options !== 'object' || options === null) throw wrong('options', 'an object', options);
-  const maxThreads = integer('maxThreads', options.maxThreads ?? availableParallelism(), 1, 1024);
+  const maxThreads = inRange('maxThreads', options.maxThreads ?? availableParallelism(), 1, 1024);
   const {
     name = 'pool',
     moveResults = true,
@@ -150,11 +155,15 @@ export function readOptions(module: URL | string, options: PoolOptions = {}): Se
   return {
     module: moduleHref(module),
     maxThreads,
-    minThreads: integer('minThreads', options.minThreads ?? 0, 0, maxThreads),
+    minThreads: inRange('minThreads', options.minThreads ?? 0, 0, maxThreads),
     maxQueue: bound('maxQueue', options.maxQueue ?? 10_000, 1),
     timeout: readTimeout('timeout', options.timeout),
+    priority: 0,
+    retry: readRetry(options.retry ?? 0),
+    ageing: readTimeout('ageing', options.ageing ?? 100),
+    loadTimeout: readTimeout('loadTimeout', options.loadTimeout ?? 30_000),
     idleTimeout: bound('idleTimeout', options.idleTimeout ?? 10_000, 0),
-    concurrency: integer('concurrency', options.concurrency ?? 1, 1, 256),
+    concurrency: inRange('concurrency', options.concurrency ?? 1, 1, 256),
     moveResults: boolean('moveResults', moveResults),
     abortGrace: readTimeout('abortGrace', options.abortGrace ?? 500),
     recycle: readRecycle(options.recycle),
@@ -214,6 +223,14 @@ function workerFlags(execArgv: readonly string[] | undefined): WorkerOptions {
 }
 
 /** Milliseconds; 0, `undefined` and `Infinity` mean no limit. */
+export function readRetry(retry: number | Retry): Retry | undefined {
+  const { times, when } = typeof retry === 'object' && retry !== null ? retry : { times: retry };
+  if (when !== undefined && typeof when !== 'function')
+    throw wrong('retry.when', 'a function', when);
+  if (inRange('retry', times, 0, 1000) === 0) return undefined;
+  return { times, when };
+}
+
 export function readTimeout(name: string, value: number | undefined): number {
   if (value === undefined || value === Infinity) return 0;
   // The largest delay that a timer of Node.js takes; beyond it the timer fires at once.
@@ -234,7 +251,7 @@ function moduleHref(module: URL | string): string {
   );
 }
 
-function integer(name: string, value: number, least: number, most: number): number {
+export function inRange(name: string, value: number, least: number, most: number): number {
   if (Number.isInteger(value) && value >= least && value <= most) return value;
   throw wrong(name, `a whole number from ${least} to ${most}`, value);
 }

@@ -1,14 +1,8 @@
 import { mapTasks, type MapOptions } from './tasks/map-tasks.ts';
 import { transferOf } from './tasks/move.ts';
 import { PoolRefusedError, TaskAbortError } from './errors.ts';
-import {
-  readOptions,
-  readTimeout,
-  wrong,
-  type PoolOptions,
-  type RunOptions,
-  type Settings,
-} from './options.ts';
+import { readOptions, wrong, type PoolOptions, type Settings } from './options.ts';
+import { readRun, type RunOptions } from './run-options.ts';
 import type { PoolThread } from './threads/pool-thread.ts';
 import { handleOf } from './threads/thread-handle.ts';
 import { Scheduler } from './scheduling/scheduler.ts';
@@ -48,13 +42,14 @@ export class Pool<M = AnyTasks> {
     return new Promise((resolve, reject) => {
       const signal = options?.signal;
       this.#check(name, args, signal);
+      const { timeout, priority, retry } = readRun(this.#settings, options);
       const task = new Task(
         name,
         args,
         transferOf(args, options?.transfer),
-        options?.timeout === undefined
-          ? this.#settings.timeout
-          : readTimeout('timeout', options.timeout),
+        timeout,
+        priority,
+        retry,
         resolve as (value: unknown) => void,
         reject,
       );

@@ -62,3 +62,18 @@ test('a worker that cannot be made fails the tasks', async () => {
   expect(error.code).toBe('ERR_POOL_THREAD_START');
   expect((error.cause as Error).message).toContain('--no-such-flag');
 });
+
+test.each(['never-loads.mjs', 'spins-at-import.mjs'])(
+  'a module that never finishes loading (%s) fails its tasks when loadTimeout is over',
+  async (module) => {
+    await using pool = createPool(fixture(module), { maxThreads: 1, loadTimeout: 300 });
+    const errors = await Promise.all([1, 2, 3].map(() => rejection(pool.run('never'))));
+    for (const error of errors) {
+      expect(error.code).toBe('ERR_POOL_MODULE_LOAD');
+      expect((error.cause as Error).message).toMatch(/not loaded after 300 ms \(loadTimeout\)/);
+    }
+    await pool.idle();
+    expect(pool.stats()).toMatchObject({ threads: 0, ending: 0, queued: 0 });
+    expect(pool.stats().retired['load-failed']).toBe(1);
+  },
+);

@@ -74,9 +74,9 @@ test('tasks behind a stopping one run when it has stopped, and none is lost', as
 });
 
 test('a task that does not stop is cleaned up within its grace, then its worker ends', async () => {
-  await using pool = scoped({ abortGrace: 40 });
+  await using pool = scoped({ abortGrace: 600 });
   const words = wordsOf();
-  const error = await rejection(pool.run('deaf', [words], { timeout: 10 }));
+  const error = await rejection(pool.run('deaf', [words], { timeout: 100 }));
   expect(error.code).toBe('ERR_POOL_TIMEOUT');
   await pool.idle();
   expect(notes(words)).toEqual([5]);
@@ -102,7 +102,7 @@ test('a task that never lets go is ended after its grace; the caller does not wa
 test('abortGrace: 0 ends the worker at once', async () => {
   await using pool = scoped({ abortGrace: 0 });
   const words = wordsOf();
-  const error = await rejection(pool.run('deaf', [words], { timeout: 10 }));
+  const error = await rejection(pool.run('deaf', [words], { timeout: 100 }));
   expect(error.code).toBe('ERR_POOL_TIMEOUT');
   await pool.idle();
   expect(notes(words)).toEqual([]);
@@ -141,7 +141,7 @@ test('a clean-up that ends the worker rejects the task', async () => {
 test('destroy() does not wait for a grace', async () => {
   const pool = scoped({ abortGrace: 2 ** 31 - 1 });
   const words = wordsOf();
-  const error = await rejection(pool.run('deaf', [words], { timeout: 10 }));
+  const error = await rejection(pool.run('deaf', [words], { timeout: 100 }));
   expect(error.code).toBe('ERR_POOL_TIMEOUT');
   await pool.destroy();
   expect(pool.stats()).toMatchObject({ threads: 0, ending: 0 });

@@ -1,6 +1,6 @@
+import type { Settings } from '../options.ts';
 import type { Counters } from '../telemetry/stats.ts';
-import type { TaskList } from '../tasks/task-list.ts';
-import type { Task } from '../tasks/task.ts';
+import type { TaskQueue } from '../tasks/task-queue.ts';
 import type { Thread } from '../threads/thread.ts';
 
 /** A thread is sent about so many milliseconds of work ahead; see `#window`. */
@@ -9,26 +9,23 @@ const MAX_WINDOW = 128;
 
 /** Decides which thread gets which task. Costs O(threads) for each batch, not for each task. */
 export class Dispatch {
-  readonly #queue: TaskList;
+  readonly #queue: TaskQueue;
   readonly #threads: ReadonlySet<Thread>;
   readonly #counters: Counters;
-  readonly #concurrency: number;
-  readonly #onSend: (task: Task) => void;
+  readonly #settings: Settings;
   /** Running time of a task, in ms: moving average over all threads. */
   #mean = 0.5;
 
   constructor(
-    queue: TaskList,
+    queue: TaskQueue,
     threads: ReadonlySet<Thread>,
     counters: Counters,
-    concurrency: number,
-    onSend: (task: Task) => void,
+    settings: Settings,
   ) {
     this.#queue = queue;
     this.#threads = threads;
     this.#counters = counters;
-    this.#concurrency = concurrency;
-    this.#onSend = onSend;
+    this.#settings = settings;
   }
 
   /** Learns from `count` answers that took `busyMs` together. */
@@ -60,14 +57,13 @@ export class Dispatch {
       if (head.transfer) {
         // What was moved cannot be taken back, so it waits until a thread can begin it at once.
         if (size > 0) return;
-        this.#onSend(head);
         least.sendMoving(queue);
         continue;
       }
       const room = this.#window() - size;
       if (room <= 0) return;
       const level = Math.ceil((sent + queue.size) / ready);
-      this.#send(least, queue, Math.min(room, Math.max(1, level - size)));
+      least.send(queue, Math.min(room, Math.max(1, level - size)));
     }
   }
 
@@ -83,17 +79,8 @@ export class Dispatch {
       const taken = busiest.flight.takeLast(busiest.flight.size >> 1);
       if (taken.size === 0) return;
       this.#counters.stolen += taken.size;
-      this.#send(idle, taken, taken.size);
+      idle.send(taken, taken.size);
     }
-  }
-
-  #send(thread: Thread, list: TaskList, count: number): void {
-    let task = list.first;
-    for (let left = count; task && left > 0; left -= 1) {
-      this.#onSend(task);
-      task = task.next;
-    }
-    thread.send(list, count);
   }
 
   /**
@@ -102,6 +89,6 @@ export class Dispatch {
    */
   #window(): number {
     const tasks = Math.ceil(AHEAD_MS / Math.max(this.#mean, 0.001));
-    return Math.max(this.#concurrency + 1, Math.min(tasks, MAX_WINDOW));
+    return Math.max(this.#settings.concurrency + 1, Math.min(tasks, MAX_WINDOW));
   }
 }

@@ -2,45 +2,43 @@ import { AsyncResource } from 'node:async_hooks';
 import { Admission } from './admission.ts';
 import { Dispatch } from './dispatch.ts';
 import { TaskAbortError, TaskError, TaskTimeoutError } from '../errors.ts';
-import {
-  cannotStart,
-  causeOf,
-  resultLost,
-  runningLost,
-  taskFailure,
-  transferLost,
-  unsendable,
-} from '../threads/failures.ts';
+import { cannotStart, taskFailure, unsendable } from '../threads/failures.ts';
+import { sharedClock } from '../protocol/claims.ts';
 import { Ledger, type LedgerOwner } from '../tasks/ledger.ts';
 import type { Settings } from '../options.ts';
 import type { Failure } from '../protocol/messages.ts';
+import { Losses } from './losses.ts';
 import { Quiescence } from './quiescence.ts';
 import { Recycler, type RecyclerOwner } from '../threads/recycler.ts';
 import type { ResidueReport } from '../protocol/residue-report.ts';
 import { ResidueLog } from '../telemetry/residue-log.ts';
 import type { Counters, RetireReason } from '../telemetry/stats.ts';
-import { TaskList } from '../tasks/task-list.ts';
+import { TaskQueue } from '../tasks/task-queue.ts';
 import type { Task } from '../tasks/task.ts';
 import { TimeLimits } from './time-limits.ts';
 import { announce } from '../threads/announce.ts';
 import { ThreadSupply, type SupplyOwner } from '../threads/thread-supply.ts';
 import { Thread, type ThreadOwner } from '../threads/thread.ts';
 
-/** A task is given up when more workers than this died, with nothing done, of what it was in. */
-const MAX_STRANDINGS = 3;
+const sharedNow = sharedClock();
 
 /** Owns the queue, and decides what becomes of every task; the ledger settles it. */
 export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, LedgerOwner {
   readonly settings: Settings;
   readonly ledger: Ledger;
   readonly residue: ResidueLog;
-  readonly queue: TaskList = new TaskList();
+  readonly queue: TaskQueue;
+  readonly losses: Losses;
   readonly supply: ThreadSupply;
   readonly admission: Admission = new Admission(
     () => this.settings.maxQueue - this.queue.size,
     () => this.#flushSoon(),
   );
   #flushQueued = false;
+  /** There may be fewer threads than `minThreads`. */
+  #short = true;
+  /** When the tasks of this tick were submitted; 0 until one is. */
+  #clock = 0;
   #closed = false;
   readonly #resource = new AsyncResource('WatertightPool');
   readonly quiescence: Quiescence;
@@ -52,6 +50,8 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
     this.settings = settings;
     this.ledger = new Ledger(settings.name, this);
     this.residue = new ResidueLog(settings.name);
+    this.queue = new TaskQueue(settings.ageing);
+    this.losses = new Losses(settings, this.queue, this.ledger);
     this.supply = new ThreadSupply(this);
     this.quiescence = new Quiescence(
       this.neutral,
@@ -59,16 +59,9 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
       () => this.supply.ending.size,
     );
     this.#limits = new TimeLimits(this);
-    this.#dispatch = new Dispatch(
-      this.queue,
-      this.supply.threads,
-      this.counters,
-      settings.concurrency,
-      (task) => {
-        if (task.timeout > 0) this.#limits.watch(task.timeout);
-      },
-    );
-    for (let i = 0; i < settings.minThreads; i += 1) this.supply.start();
+    this.#dispatch = new Dispatch(this.queue, this.supply.threads, this.counters, settings);
+    // Not at once: starting a worker takes the thread that creates the pool some milliseconds.
+    if (settings.minThreads > 0) this.#flushSoon();
   }
 
   /** A worker, port or timer made in a request's context would hold that context for its life. */
@@ -81,6 +74,9 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
   }
 
   submit(task: Task, signal: AbortSignal | undefined): void {
+    if (this.#clock === 0) this.#clock = sharedNow();
+    task.submittedAt = this.#clock;
+    task.order = this.counters.submitted;
     this.ledger.enter(task, signal);
     this.queue.push(task);
     this.admission.onSubmit();
@@ -123,7 +119,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
       for (const task of list) {
         if (task.stopped) continue;
         const message = `Task '${task.name}' had not settled when the pool was destroyed`;
-        this.#reject(task, new TaskError('ERR_POOL_DESTROYED', task.name, message));
+        this.losses.reject(task, new TaskError('ERR_POOL_DESTROYED', task.name, message));
       }
     }
   }
@@ -140,11 +136,19 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
   }
 
   onFailure(task: Task, failure: Failure): void {
-    this.#reject(task, taskFailure(task, failure));
+    const error = taskFailure(task, failure);
+    // What the caller did wrong stays wrong.
+    const again = failure.kind === 'threw' || failure.kind === 'clean-up';
+    if (again) this.losses.fail(task, error);
+    else this.losses.reject(task, error);
+  }
+
+  onSend(task: Task): void {
+    if (task.timeout > 0) this.#limits.watch(task.timeout);
   }
 
   onUnsendable(task: Task, error: unknown): void {
-    this.#reject(task, unsendable(task, error));
+    this.losses.reject(task, unsendable(task, error));
   }
 
   onStopped(thread: Thread, task: Task): void {
@@ -183,24 +187,10 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
     this.counters.retired[thread.reason!] += 1;
     this.counters.bytesMoved += thread.flight.bytesMoved;
     const failedBefore = this.counters.failed;
-    const stranded = thread.flight.takeAll();
-    const begun = [...thread.flight.tasks];
-    // A worker that ends with nothing done may have died of what it was sent.
-    const suspect = thread.reason === 'unreadable' || begun.length + thread.answered === 0;
-    this.#strand(thread, stranded, suspect);
-    for (const task of begun) {
-      if (task.stopped) {
-        thread.flight.remove(task);
-        this.onStopped(thread, task);
-        continue;
-      }
-      // Tasks begin in order, so at one at a time only the last can still have been running.
-      const ran = this.settings.concurrency === 1 && task !== begun.at(-1);
-      this.#reject(task, ran ? resultLost(task, thread) : runningLost(task, thread));
-    }
+    const begun = this.losses.onExit(thread, (task) => this.onStopped(thread, task));
     this.#recycler.onExit(thread);
-    this.supply.onExit(thread, begun.length > 0);
-    if (!this.#closed) this.supply.refill();
+    this.supply.onExit(thread, begun);
+    this.#short = true;
     announce(this.settings, 'ended', thread, this.counters.failed - failedBefore);
     void thread.gone.then(() => {
       this.supply.ending.delete(thread);
@@ -217,13 +207,16 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
 
   onHopeless(cause: unknown, loaded: boolean): void {
     for (const task of this.queue) {
-      this.#reject(task, cannotStart(task, this.settings.module, cause, loaded));
+      this.losses.reject(task, cannotStart(task, this.settings.module, cause, loaded));
     }
   }
 
-  /** Starts the threads that the waiting tasks call for. */
+  /** Starts the threads that `minThreads` and the waiting tasks call for. */
   grow(): void {
-    if (this.pending > 0 && !this.#closed) this.supply.grow(this.pending);
+    if (this.#closed) return;
+    if (this.#short) this.supply.refill();
+    this.#short = false;
+    if (this.pending > 0) this.supply.grow(this.pending);
   }
 
   #flushSoon(): void {
@@ -234,28 +227,12 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
 
   readonly #flush = (): void => {
     this.#flushQueued = false;
+    this.#clock = 0;
     if (this.#closed) return;
-    if (this.pending > 0) {
-      this.supply.grow(this.pending);
-      this.#dispatch.run();
-    }
+    this.grow();
+    if (this.pending > 0) this.#dispatch.run();
     this.admission.admit();
   };
-
-  /** What the thread had not begun goes back to the head of the queue, in order. */
-  #strand(thread: Thread, stranded: Task[], suspect: boolean): void {
-    for (const task of stranded.toReversed()) {
-      if (suspect) task.strandings += 1;
-      if (task.transfer) {
-        this.#reject(task, transferLost(task, thread));
-      } else if (task.strandings > MAX_STRANDINGS) {
-        this.#reject(task, cannotStart(task, this.settings.module, causeOf(thread), true));
-      } else {
-        this.counters.rerun += 1;
-        this.queue.unshift(task);
-      }
-    }
-  }
 
   onAbort(task: Task, reason: unknown): void {
     const thread = task.thread as Thread | null;
@@ -279,7 +256,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
     task.stopped = why;
     task.graceUntil = performance.now() + abortGrace;
     thread.stop(task, reason, abortGrace);
-    this.#strand(thread, thread.flight.takeAll(), false);
+    this.losses.strand(thread, thread.flight.takeAll(), false);
     this.#limits.watch(abortGrace);
   }
 
@@ -296,12 +273,6 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
 
   #end(thread: Thread, reason: RetireReason): void {
     this.supply.end(thread, reason);
-    this.#strand(thread, thread.flight.takeAll(), false);
-  }
-
-  #reject(task: Task, error: Error): void {
-    if (task.thread) task.thread.flight.remove(task);
-    else if (this.queue.has(task)) this.queue.remove(task);
-    this.ledger.fail(task, error);
+    this.losses.strand(thread, thread.flight.takeAll(), false);
   }
 }

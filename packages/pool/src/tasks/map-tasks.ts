@@ -1,4 +1,5 @@
-import { wrong, type RunOptions } from '../options.ts';
+import { wrong } from '../options.ts';
+import type { RunOptions } from '../run-options.ts';
 
 export interface MapOptions {
   /**
@@ -10,6 +11,10 @@ export interface MapOptions {
   signal?: AbortSignal | undefined;
   /** Milliseconds that each task may run. @default the pool's `timeout` */
   timeout?: number | undefined;
+  /** As in `run()`. @default 0 */
+  priority?: number | undefined;
+  /** As in `run()`. @default the pool's `retry` */
+  retry?: RunOptions['retry'];
 }
 
 /** What `mapTasks` needs of a pool. */
@@ -31,7 +36,7 @@ export async function* mapTasks(
   concurrency: number,
   options: MapOptions,
 ): AsyncGenerator<unknown, void, undefined> {
-  const { signal, timeout } = options;
+  const { signal, timeout, priority, retry } = options;
   signal?.throwIfAborted();
   const controller = new AbortController();
   const onAbort = (): void => controller.abort(signal?.reason);
@@ -52,7 +57,12 @@ export async function* mapTasks(
           continue;
         }
         await pool.ready();
-        const result = pool.run(name, item.value, { signal: controller.signal, timeout });
+        const result = pool.run(name, item.value, {
+          signal: controller.signal,
+          timeout,
+          priority,
+          retry,
+        });
         // It may reject while an earlier one is awaited; it is then reported in its turn.
         result.catch(ignore);
         flight.push(result);

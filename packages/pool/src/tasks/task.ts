@@ -1,3 +1,4 @@
+import type { TaskError } from '../errors.ts';
 import type { RetireReason } from '../telemetry/stats.ts';
 
 /** The thread that a task is with, as far as the task knows it. */
@@ -10,6 +11,14 @@ export interface SignalWatch {
   readonly signal: AbortSignal;
   readonly tasks: Set<Task>;
   readonly onAbort: () => void;
+}
+
+/** Whether a task that has begun and failed may be run again. */
+export interface Retry {
+  /** How often, after the first run. */
+  readonly times: number;
+  /** Whether to, after this failure of that attempt (1 is the first). @default always */
+  readonly when?: ((error: TaskError, attempt: number) => boolean) | undefined;
 }
 
 /** Things that `postMessage` can move instead of copy. */
@@ -25,6 +34,12 @@ export class Task {
   readonly transfer: readonly Transferable[] | undefined;
   /** Milliseconds of running; 0 for no limit. */
   readonly timeout: number;
+  readonly priority: number;
+  readonly retry: Retry | undefined;
+  /** On the clock that all threads share; set when it is submitted. */
+  submittedAt = 0;
+  /** Counts up with the tasks of the pool: breaks ties. */
+  order = 0;
   readonly resolve: (value: unknown) => void;
   readonly reject: (error: unknown) => void;
   prev: Task | null = null;
@@ -35,6 +50,8 @@ export class Task {
   watch: SignalWatch | null = null;
   /** How often it was with a worker that ended with nothing done. */
   strandings = 0;
+  /** Which run of it this is, or will be. */
+  attempts = 1;
 
   /**
    * Set when the task has settled for its caller, but runs on for its grace: why it was stopped,
@@ -48,6 +65,8 @@ export class Task {
     args: readonly unknown[],
     transfer: readonly Transferable[] | undefined,
     timeout: number,
+    priority: number,
+    retry: Retry | undefined,
     resolve: (value: unknown) => void,
     reject: (error: unknown) => void,
   ) {
@@ -55,6 +74,8 @@ export class Task {
     this.args = args;
     this.transfer = transfer;
     this.timeout = timeout;
+    this.priority = priority;
+    this.retry = retry;
     this.resolve = resolve;
     this.reject = reject;
   }

@@ -34,6 +34,8 @@ export interface PoolStats {
   readonly stolen: number;
   /** Tasks sent again after their thread died before they began. */
   readonly rerun: number;
+  /** Runs that failed and were followed by another, as `retry` allows. */
+  readonly retried: number;
   /** Threads now, starting ones included. */
   readonly threads: number;
   /** Threads that are told to end and have not yet. */
@@ -58,6 +60,7 @@ export class Counters {
   refused = 0;
   stolen = 0;
   rerun = 0;
+  retried = 0;
   created = 0;
   busyMs = 0;
   bytesMoved = 0;

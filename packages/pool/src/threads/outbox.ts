@@ -2,7 +2,7 @@ import type { MessagePort } from 'node:worker_threads';
 import type { Flight } from './flight.ts';
 import { wake } from '../protocol/claims.ts';
 import { FLUSH_FIRST } from '../protocol/messages.ts';
-import type { TaskList } from '../tasks/task-list.ts';
+import type { TaskSource } from '../tasks/task-queue.ts';
 import type { Carrier, Task } from '../tasks/task.ts';
 import { bytesOf, isDetached } from '../protocol/transferables.ts';
 
@@ -13,6 +13,7 @@ export class Outbox {
   readonly #port: MessagePort;
   /** Every task is to be treated as one that can be killed alone: a heap limit may do so. */
   readonly #limited: boolean;
+  readonly #onSend: (task: Task) => void;
   readonly #onUnsendable: (task: Task, error: unknown) => void;
   /** The index that this worker knows each function by. */
   readonly #names: Map<string, number> = new Map();
@@ -24,23 +25,26 @@ export class Outbox {
     flight: Flight,
     port: MessagePort,
     limited: boolean,
+    onSend: (task: Task) => void,
     onUnsendable: (task: Task, error: unknown) => void,
   ) {
     this.#thread = thread;
     this.#flight = flight;
     this.#port = port;
     this.#limited = limited;
+    this.#onSend = onSend;
     this.#onUnsendable = onUnsendable;
   }
 
   /** Sends up to `count` tasks from the head of the list in one message. */
-  send(list: TaskList, count: number): void {
+  send(list: TaskSource, count: number): void {
     const message: unknown[] = [];
     const sent: Task[] = [];
     for (let left = count; left > 0; left -= 1) {
       const task = list.first;
       if (!task || task.transfer) break;
       list.remove(task);
+      this.#onSend(task);
       const { args } = task;
       message.push(this.#flight.add(task, this.#thread), this.#code(task), args.length);
       for (let i = 0; i < args.length; i += 1) message.push(args[i]);
@@ -58,9 +62,10 @@ export class Outbox {
   }
 
   /** Sends the first task of the list alone, with what it moves. */
-  sendMoving(list: TaskList): void {
+  sendMoving(list: TaskSource): void {
     const task = list.first!;
     list.remove(task);
+    this.#onSend(task);
     this.#flight.add(task, this.#thread);
     // Node.js sends a list with a buffer that was moved before, and the task finds it empty.
     const gone = task.transfer!.findIndex(isDetached);

@@ -28,6 +28,7 @@ export class ThreadSupply {
   readonly ending: Set<Thread> = new Set();
   readonly #owner: SupplyOwner;
   readonly #idleness: Alarm;
+  readonly #loading: Alarm;
   /** Workers in a row that ended without an answer. */
   #barren = 0;
   #startFailedAt = -Infinity;
@@ -35,6 +36,7 @@ export class ThreadSupply {
   constructor(owner: SupplyOwner) {
     this.#owner = owner;
     this.#idleness = new Alarm(owner.neutral, () => this.#retireIdle());
+    this.#loading = new Alarm(owner.neutral, () => this.#endStuck());
   }
 
   /** Has as many threads as there are tasks, within the bounds. */
@@ -66,6 +68,8 @@ export class ThreadSupply {
       const thread = neutral(() => this.#owner.makeThread());
       this.threads.add(thread);
       counters.created += 1;
+      const { loadTimeout } = this.#owner.settings;
+      if (loadTimeout > 0) this.#loading.within(loadTimeout, performance.now());
       return thread;
     } catch (error) {
       this.#startFailedAt = performance.now();
@@ -121,6 +125,7 @@ export class ThreadSupply {
 
   clear(): void {
     this.#idleness.clear();
+    this.#loading.clear();
   }
 
   #rest(thread: Thread): void {
@@ -143,6 +148,24 @@ export class ThreadSupply {
       else this.end(thread, 'idle');
     }
     this.#owner.onRetired();
+    return next;
+  }
+
+  /** Ends the threads that have not loaded the module in time. Returns the ms to the next look. */
+  #endStuck(): number {
+    const { loadTimeout } = this.#owner.settings;
+    const now = performance.now();
+    let next = Infinity;
+    for (const thread of this.threads) {
+      if (thread.loaded) continue;
+      const left = thread.idleSince + loadTimeout - now;
+      if (left > 0) {
+        next = Math.min(next, left);
+        continue;
+      }
+      thread.failure = new Error(`It had not loaded after ${loadTimeout} ms (loadTimeout)`);
+      this.end(thread, 'load-failed');
+    }
     return next;
   }
 

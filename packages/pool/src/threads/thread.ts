@@ -20,7 +20,7 @@ import type {
 } from '../protocol/messages.ts';
 import type { ResidueReport } from '../protocol/residue-report.ts';
 import type { RetireReason } from '../telemetry/stats.ts';
-import type { TaskList } from '../tasks/task-list.ts';
+import type { TaskSource } from '../tasks/task-queue.ts';
 import type { Task } from '../tasks/task.ts';
 import { forwardOutput } from './worker-output.ts';
 import { workerSource } from '../worker-source.ts';
@@ -31,6 +31,8 @@ export interface ThreadOwner {
   onReady(thread: Thread): void;
   onResult(task: Task, value: unknown): void;
   onFailure(task: Task, failure: Failure): void;
+  /** It is being put into a message to this thread. */
+  onSend(task: Task): void;
   /** An argument could not be cloned; the worker never saw the task. */
   onUnsendable(task: Task, error: unknown): void;
   /** A task that had been stopped has ended, and its thread is sound. */
@@ -80,9 +82,14 @@ export class Thread {
     this.worker = worker;
     this.#port = port1;
     this.threadId = worker.threadId;
-    this.#outbox = new Outbox(this, this.flight, port1, limited, (task, error) => {
-      owner.onUnsendable(task, error);
-    });
+    this.#outbox = new Outbox(
+      this,
+      this.flight,
+      port1,
+      limited,
+      (task) => owner.onSend(task),
+      (task, error) => owner.onUnsendable(task, error),
+    );
     this.#inspection = new Inspection(worker, port1, (change) => this.#onPins(change));
     this.gone = new Promise((resolve) => {
       port1.once('close', () => {
@@ -114,12 +121,12 @@ export class Thread {
   }
 
   /** Sends up to `count` tasks from the head of the list in one message. */
-  send(list: TaskList, count: number): void {
+  send(list: TaskSource, count: number): void {
     this.#outbox.send(list, count);
   }
 
   /** Sends the first task of the list alone, with what it moves. */
-  sendMoving(list: TaskList): void {
+  sendMoving(list: TaskSource): void {
     this.#outbox.sendMoving(list);
   }
 

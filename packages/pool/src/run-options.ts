@@ -1,0 +1,44 @@
+import { inRange, readRetry, readTimeout, type Settings } from './options.ts';
+import type { Retry, Transferable } from './tasks/task.ts';
+
+export interface RunOptions {
+  /** Aborts the task, waiting or running; its promise rejects at once with an `AbortError`. */
+  signal?: AbortSignal | undefined;
+  /** Milliseconds that this task may run; 0 for no limit. @default the pool's `timeout` */
+  timeout?: number | undefined;
+  /**
+   * What to move to the worker instead of copying; 'auto' is every buffer, port and stream in the
+   * arguments. See also `move()`. A task with moved buffers is sent alone and
+   * cannot be run again if its worker dies.
+   */
+  transfer?: readonly Transferable[] | 'auto' | undefined;
+  /**
+   * The more urgent task goes first: a whole number from -1000 to 1000. A waiting task gains one
+   * level for each `ageing` ms of the pool, so none starves. What was sent ahead to a thread (16 ms
+   * of work at most) is not overtaken. @default 0
+   */
+  priority?: number | undefined;
+  /**
+   * How often a task that has begun and failed may be run again: it threw, or its worker died. Say
+   * so only of a task that may run twice. Aborts, timeouts and a task that moved its buffers are
+   * final; so is an unknown name, or a result that cannot be cloned. @default the pool's `retry`
+   */
+  retry?: number | Retry | undefined;
+}
+
+/** What `new Task()` needs of the options of one call. */
+export interface RunSettings {
+  readonly timeout: number;
+  readonly priority: number;
+  readonly retry: Retry | undefined;
+}
+
+export function readRun(settings: Settings, options: RunOptions | undefined): RunSettings {
+  if (options === undefined) return settings;
+  const { timeout, priority = 0, retry } = options;
+  return {
+    timeout: timeout === undefined ? settings.timeout : readTimeout('timeout', timeout),
+    priority: priority === 0 ? 0 : inRange('priority', priority, -1000, 1000),
+    retry: retry === undefined ? settings.retry : readRetry(retry),
+  };
+}
