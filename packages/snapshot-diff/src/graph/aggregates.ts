@@ -1,6 +1,7 @@
 import type { Columns } from '../parse/columns.ts';
 import type { ResolvedClasses } from './class-table.ts';
 import type { DominatorTree } from './dominators.ts';
+import { giveScratch, takeScratch } from './scratch.ts';
 
 /** One class of one snapshot, as DevTools' summary shows it. */
 export interface ClassAggregate {
@@ -64,7 +65,7 @@ function addRetained(inputs: Inputs, found: Map<number, ClassAggregate>): void {
   const { firstChild, nextSibling } = childLists(tree, nodeCount);
   const above = new Uint8Array(resolved.classes.length);
   // Walks the dominator tree, marking the classes on the way down and clearing them on the way up.
-  const stack = new Uint32Array(nodeCount + 1);
+  const stack = takeScratch(nodeCount + 1);
   const entered = new Uint8Array(nodeCount);
   let height = 0;
   stack[height++] = tree.order[0]!;
@@ -88,6 +89,7 @@ function addRetained(inputs: Inputs, found: Map<number, ClassAggregate>): void {
     if (entered[node] === 2) above[index] = 0;
     height--;
   }
+  giveScratch(stack, firstChild, nextSibling);
 }
 
 /** Children in the dominator tree as linked lists; entries are ordinals + 1, 0 ends a list. */
@@ -95,8 +97,8 @@ function childLists(
   tree: DominatorTree,
   nodeCount: number,
 ): { firstChild: Uint32Array; nextSibling: Uint32Array } {
-  const firstChild = new Uint32Array(nodeCount);
-  const nextSibling = new Uint32Array(nodeCount);
+  const firstChild = takeScratch(nodeCount);
+  const nextSibling = takeScratch(nodeCount);
   for (let at = tree.order.length - 1; at > 0; at--) {
     const node = tree.order[at]!;
     const dominator = tree.dominator[node]!;

@@ -5,8 +5,9 @@ import {
   NODE_TYPE_SHIFT,
   type Columns,
 } from '../parse/columns.ts';
+import { giveScratch, takeScratch } from './scratch.ts';
 import type { TypeNumbers } from './types.ts';
-import type { WeakMapEdgeNames } from './weak-map-edges.ts';
+import { OTHER_NAME, type WeakMapEdgeNames } from './weak-map-edges.ts';
 
 /** Distance of a node that no edge but weak ones leads to. */
 const NO_DISTANCE = -5;
@@ -25,11 +26,12 @@ export function distances(
 ): Int32Array {
   const { nodeCount, nodeWord, firstEdge, edgeWord, edgeTo, strings, rootOrdinal } = columns;
   const distance = new Int32Array(nodeCount).fill(NO_DISTANCE);
-  const queue = new Uint32Array(nodeCount + roots.length + 1);
+  const queue = takeScratch(nodeCount + roots.length + 1);
   const nativeContext = strings.indexOf('system / NativeContext');
   const descriptors = strings.indexOf('(map descriptors)');
   const sloppyMap = strings.indexOf('sloppy_function_map');
   const pending = new Set<string>();
+  const { known } = weakMaps;
   const { weakEdge, internalEdge, elementEdge, hiddenEdge } = types;
 
   /** Descriptor arrays are shared between shapes; most of their links belong to other shapes. */
@@ -67,7 +69,7 @@ export function distances(
           type !== hiddenEdge
         ) {
           continue;
-        } else if (type === internalEdge) {
+        } else if (type === internalEdge && known[word & EDGE_NAME_MASK] !== OTHER_NAME) {
           const pair = weakMaps.get(word & EDGE_NAME_MASK)?.pair;
           if (pair !== undefined && !pending.delete(pair)) {
             pending.add(pair);
@@ -88,5 +90,6 @@ export function distances(
   distance[rootOrdinal] = roots.length > 0 ? SYSTEM_DISTANCE : 0;
   queue[0] = rootOrdinal;
   search(1);
+  giveScratch(queue);
   return distance;
 }

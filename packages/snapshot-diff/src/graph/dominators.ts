@@ -1,6 +1,7 @@
 import type { Columns } from '../parse/columns.ts';
 import type { Bits } from './bits.ts';
 import { immediateDominators } from './immediate-dominators.ts';
+import { giveScratch, takeScratch } from './scratch.ts';
 
 export interface DominatorTree {
   /** Immediate dominator by ordinal; the root's is itself. */
@@ -30,9 +31,9 @@ export function dominators(columns: Columns, essential: Bits): Dominators {
   const number = new Uint32Array(nodeCount);
   const order = new Uint32Array(nodeCount);
   // From here on by preorder number. Parent in the search tree; in the end: the dominator.
-  const parent = new Uint32Array(nodeCount);
+  const parent = takeScratch(nodeCount);
   /** Edges back or across that lead here, then where their list ends, then the semidominator. */
-  const incoming = new Uint32Array(nodeCount);
+  const incoming = takeScratch(nodeCount);
   const spare = new Float64Array(nodeCount);
   /** Two words a node: the next edge of the search, then the ancestor; the least that leads here. */
   const pair = new Uint32Array(spare.buffer);
@@ -100,7 +101,7 @@ export function dominators(columns: Columns, essential: Bits): Dominators {
     incoming[at] = sum;
     sum += count;
   }
-  const from = new Uint32Array(sum);
+  const from = takeScratch(sum);
   for (let at = 0; at < connected; at++) {
     const node = order[at]!;
     const end = firstEdge[node + 1]!;
@@ -113,5 +114,6 @@ export function dominators(columns: Columns, essential: Bits): Dominators {
   immediateDominators({ count: connected, parent, incoming, from, pair, stack: number });
   const dominator = number.fill(rootOrdinal);
   for (let at = 1; at < connected; at++) dominator[order[at]!] = order[parent[at]!]!;
+  giveScratch(parent, incoming, from);
   return { dominator, order, spare };
 }

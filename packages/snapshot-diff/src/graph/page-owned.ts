@@ -4,6 +4,7 @@ import {
   NODE_TYPE_SHIFT,
   type Columns,
 } from '../parse/columns.ts';
+import { giveScratch, takeScratch } from './scratch.ts';
 import type { TypeNumbers } from './types.ts';
 
 /** True for "(Document DOM trees)", the one synthetic child of the root that counts as the user's. */
@@ -19,7 +20,7 @@ export function isDocumentTrees(columns: Columns, types: TypeNumbers, node: numb
 export function pageOwned(columns: Columns, types: TypeNumbers): Uint8Array {
   const { nodeCount, firstEdge, edgeWord, edgeTo, rootOrdinal } = columns;
   const owned = new Uint8Array(nodeCount);
-  const stack = new Uint32Array(nodeCount);
+  const stack = takeScratch(nodeCount);
   let height = 0;
   for (let edge = firstEdge[rootOrdinal]!; edge < firstEdge[rootOrdinal + 1]!; edge++) {
     const type = edgeWord[edge]! >>> EDGE_TYPE_SHIFT;
@@ -42,5 +43,6 @@ export function pageOwned(columns: Columns, types: TypeNumbers): Uint8Array {
       stack[height++] = to;
     }
   }
+  giveScratch(stack);
   return owned;
 }

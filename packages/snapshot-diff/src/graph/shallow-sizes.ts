@@ -4,6 +4,7 @@ import {
   NODE_TYPE_SHIFT,
   type Columns,
 } from '../parse/columns.ts';
+import { giveScratch, takeScratch } from './scratch.ts';
 import type { TypeNumbers } from './types.ts';
 
 const UNVISITED = 0xffff_ffff;
@@ -21,7 +22,7 @@ export function moveShallowSizes(
   if (!hasUserRoots) return;
   const { nodeCount, nodeWord, firstEdge, edgeWord, edgeTo, selfSize, strings } = columns;
   const external = strings.indexOf('system / ExternalStringData');
-  const owner = new Uint32Array(nodeCount);
+  const owner = takeScratch(nodeCount);
   // Every node enters at most three times: as itself, when owned, when found to be shared.
   const work: number[] = [];
   for (let node = 0; node < nodeCount; node++) {
@@ -61,4 +62,5 @@ export function moveShallowSizes(
     selfSize[to]! += selfSize[node]!;
     selfSize[node] = 0;
   }
+  giveScratch(owner);
 }

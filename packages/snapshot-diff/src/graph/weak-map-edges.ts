@@ -11,25 +11,29 @@ export interface WeakMapEdge {
 const PATTERN =
   /^\d+( \/ part of key \(.*? @\d+\) -> value \(.*? @\d+\) pair in WeakMap \(table @(\d+)\))$/;
 
+/** A name that is not of this kind. */
+export const OTHER_NAME = 1;
+const PAIR = 2;
+
 /** Recognises the names that V8 gives to the two edges of a WeakMap entry. */
 export class WeakMapEdgeNames {
   readonly #strings: StringTable;
-  /** 0 not seen yet, 1 another name, 2 a WeakMap edge. */
-  readonly #known: Uint8Array;
+  /** By string index: 0 not seen yet, or one of the two below. For loops, before a call of `get`. */
+  readonly known: Uint8Array;
   readonly #edges: Map<number, WeakMapEdge> = new Map();
 
   constructor(strings: StringTable) {
     this.#strings = strings;
-    this.#known = new Uint8Array(strings.length);
+    this.known = new Uint8Array(strings.length);
   }
 
   /** @param name - string index of the name of an internal edge */
   get(name: number): WeakMapEdge | undefined {
-    const known = this.#known[name];
-    if (known === 1) return undefined;
-    if (known === 2) return this.#edges.get(name);
+    const known = this.known[name];
+    if (known === OTHER_NAME) return undefined;
+    if (known === PAIR) return this.#edges.get(name);
     const match = this.#parse(name);
-    this.#known[name] = match ? 2 : 1;
+    this.known[name] = match ? PAIR : OTHER_NAME;
     if (match) this.#edges.set(name, match);
     return match;
   }
