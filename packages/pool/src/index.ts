@@ -1,6 +1,6 @@
 export { createPool, Pool } from './pool.ts';
 export type { PoolOptions, ResidueAction, ResidueOptions } from './options.ts';
-export type { RunOptions } from './run-options.ts';
+export type { RunOptions, StreamOptions } from './run-options.ts';
 export { move } from './tasks/move.ts';
 export type { ResidueEvent, TaskEvent, ThreadEvent } from './telemetry/diagnostics.ts';
 export type { MapOptions } from './tasks/map-tasks.ts';
@@ -10,7 +10,16 @@ export type { PoolStats, RetireReason } from './telemetry/stats.ts';
 export type { ResidueStats } from './telemetry/residue-log.ts';
 export type { LeftBehind, ResidueReport } from './protocol/residue-report.ts';
 export type { MemoryFigures } from './protocol/messages.ts';
-export type { AnyTasks, TaskArgs, TaskName, TaskResult } from './tasks/task-types.ts';
+export type { TaskStream } from './tasks/task-stream.ts';
+export type {
+  AnyTasks,
+  StreamItem,
+  StreamName,
+  StreamReturn,
+  TaskArgs,
+  TaskName,
+  TaskResult,
+} from './tasks/task-types.ts';
 export type { Retry, Transferable } from './tasks/task.ts';
 export {
   InvalidArgumentError,

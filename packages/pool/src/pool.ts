@@ -1,20 +1,32 @@
 import { mapTasks, type MapOptions } from './tasks/map-tasks.ts';
 import { transferOf } from './tasks/move.ts';
 import { PoolRefusedError, TaskAbortError } from './errors.ts';
+import { STREAM } from './protocol/messages.ts';
 import { readOptions, wrong, type PoolOptions, type Settings } from './options.ts';
-import { readRun, type RunOptions } from './run-options.ts';
+import { readRun, type RunOptions, type StreamOptions } from './run-options.ts';
 import type { PoolThread } from './threads/pool-thread.ts';
 import { handleOf } from './threads/thread-handle.ts';
 import { Scheduler } from './scheduling/scheduler.ts';
 import type { PoolStats } from './telemetry/stats.ts';
 import { Task } from './tasks/task.ts';
 import { taskProxy, type PoolTasks } from './tasks/task-proxy.ts';
-import type { AnyTasks, TaskArgs, TaskName, TaskResult } from './tasks/task-types.ts';
+import { ProgressLink, progressCallback } from './tasks/progress-link.ts';
+import type { TaskLink } from './tasks/task-link.ts';
+import { Inbox, TaskStream } from './tasks/task-stream.ts';
+import type {
+  AnyTasks,
+  StreamItem,
+  StreamName,
+  StreamReturn,
+  TaskArgs,
+  TaskName,
+  TaskResult,
+} from './tasks/task-types.ts';
 
 /** Arguments may be left out where the function takes none. */
-type RunRest<A extends readonly unknown[]> = readonly [] extends A
-  ? [args?: A, options?: RunOptions]
-  : [args: A, options?: RunOptions];
+type RunRest<A extends readonly unknown[], O = RunOptions> = readonly [] extends A
+  ? [args?: A, options?: O]
+  : [args: A, options?: O];
 
 /** A pool of worker threads that run the exported functions of one module. */
 export class Pool<M = AnyTasks> {
@@ -40,21 +52,44 @@ export class Pool<M = AnyTasks> {
   run<K extends TaskName<M>>(name: K, ...rest: RunRest<TaskArgs<M, K>>): Promise<TaskResult<M, K>> {
     const [args = [], options] = rest as readonly unknown[] as [(readonly unknown[])?, RunOptions?];
     return new Promise((resolve, reject) => {
-      const signal = options?.signal;
-      this.#check(name, args, signal);
-      const { timeout, priority, retry } = readRun(this.#settings, options);
-      const task = new Task(
-        name,
-        args,
-        transferOf(args, options?.transfer),
-        timeout,
-        priority,
-        retry,
-        resolve as (value: unknown) => void,
-        reject,
-      );
-      this.#scheduler.submit(task, signal);
+      const { onProgress } = options ?? {};
+      const link = onProgress === undefined ? null : new ProgressLink(onProgress);
+      this.#submit(name, args, options, resolve as (value: unknown) => void, reject, link);
     });
+  }
+
+  /**
+   * Runs a function that returns a generator, or anything iterable, and gives its values as they
+   * come. At most `buffer` are on the way; then the generator waits, and its thread runs other
+   * tasks. Begins with the first `next()`. Leaving the loop stops it and awaits its `finally`.
+   */
+  stream<K extends StreamName<M>>(
+    name: K,
+    ...rest: RunRest<TaskArgs<M, K>, StreamOptions>
+  ): TaskStream<StreamItem<M, K>, StreamReturn<M, K>> {
+    const [args = [], options = {}] = rest as readonly unknown[] as [
+      (readonly unknown[])?,
+      StreamOptions?,
+    ];
+    const { buffer = 16, onProgress } = options;
+    if (!Number.isInteger(buffer) || buffer < 1) {
+      throw wrong('buffer', 'a whole number of at least 1', buffer);
+    }
+    let task: Task | undefined;
+    const inbox = new Inbox(
+      {
+        start: (link) => {
+          const done = (value: unknown): void => link.complete(value);
+          const failed = (error: unknown): void => link.fail(error);
+          task = this.#submit(name, args, options, done, failed, link);
+        },
+        grant: (count) => task?.thread?.grant(task, count),
+        leave: () => this.#scheduler.leave(task!),
+      },
+      buffer,
+      onProgress && progressCallback(onProgress),
+    );
+    return new TaskStream(inbox);
   }
 
   /** The exported functions as methods: `pool.tasks.f(a, b)` is `pool.run('f', [a, b])`. */
@@ -156,6 +191,33 @@ export class Pool<M = AnyTasks> {
   #refusal(what: string): PoolRefusedError {
     const state = this.#destroying ? 'is destroyed' : 'is closing or closed';
     return new PoolRefusedError('ERR_POOL_CLOSED', `${what}: the pool '${this.name}' ${state}`);
+  }
+
+  /** Takes a task, or throws; inside the promise of `run()` that is a rejection. */
+  #submit(
+    name: string,
+    args: readonly unknown[],
+    options: RunOptions | undefined,
+    resolve: (value: unknown) => void,
+    reject: (error: unknown) => void,
+    link: TaskLink | null,
+  ): Task {
+    const signal = options?.signal;
+    this.#check(name, args, signal);
+    const { timeout, priority, retry } = readRun(this.#settings, options);
+    const task = new Task(
+      name,
+      args,
+      transferOf(args, options?.transfer),
+      timeout,
+      priority,
+      link && link.flags & STREAM ? undefined : retry,
+      resolve,
+      reject,
+    );
+    task.link = link;
+    this.#scheduler.submit(task, signal);
+    return task;
   }
 
   /** Throws for what cannot be taken; inside the promise of `run()` that is a rejection. */

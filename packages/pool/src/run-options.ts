@@ -6,6 +6,8 @@ export interface RunOptions {
   signal?: AbortSignal | undefined;
   /** Milliseconds that this task may run; 0 for no limit. @default the pool's `timeout` */
   timeout?: number | undefined;
+  /** Called with what the task tells by `task.progress()`, in order, before it settles. */
+  onProgress?: ((value: unknown) => void) | undefined;
   /**
    * What to move to the worker instead of copying; 'auto' is every buffer, port and stream in the
    * arguments. See also `move()`. A task with moved buffers is sent alone and
@@ -24,6 +26,12 @@ export interface RunOptions {
    * final; so is an unknown name, or a result that cannot be cloned. @default the pool's `retry`
    */
   retry?: number | Retry | undefined;
+}
+
+/** There is no retry: values that were given cannot be taken back. */
+export interface StreamOptions extends Omit<RunOptions, 'retry'> {
+  /** Values that may be on the way or not yet taken; then the generator waits. @default 16 */
+  buffer?: number | undefined;
 }
 
 /** What `new Task()` needs of the options of one call. */

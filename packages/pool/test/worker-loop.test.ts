@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { createWords, offer, takeBack } from '../src/protocol/claims.ts';
-import { FLUSH_FIRST } from '../src/protocol/messages.ts';
+import { CODE_BITS, FLUSH_FIRST } from '../src/protocol/messages.ts';
 import { WorkerLoop } from '../src/worker/worker-loop.ts';
 
 /** The loop on this thread, with a clock that only tasks move. */
@@ -17,7 +17,7 @@ function loopOf(functions: Record<string, (...args: never[]) => unknown>, concur
     lookup: (name) => (functions[name] as () => unknown) ?? `no ${name}`,
     post: (message) => {
       structuredClone(message);
-      posted.push(message);
+      posted.push(message as unknown[]);
     },
   });
   const give = (batch: unknown[], ...ids: number[]) => {
@@ -64,7 +64,7 @@ test('sends finished results before a task that can be killed alone', () => {
   for (let id = 1; id <= 20; id += 1)
     give(id === 1 ? ['add', 1, 0, 2, 1, 1] : [id, 0, 2, 1, 1], id);
   posted.length = 0;
-  give(['look', 21, 0, 2, 1, 1, 22, 2 + FLUSH_FIRST, 0], 21, 22);
+  give(['look', 21, 0, 2, 1, 1, 22, (1 << CODE_BITS) + FLUSH_FIRST, 0], 21, 22);
   expect(seen).toEqual([3]);
 });
 

@@ -7,13 +7,18 @@ import type { ResidueReport } from './residue-report.ts';
  * cheaper than cloning an array for each task:
  *   [(name)*, id, code, argc, arg…, (name)*, id, code, argc, arg…, …]
  * A string where an id is expected gives the next function index of this thread its name.
- * `code` is the function index times two, plus one when the worker must not hold back results
- * of earlier tasks while this one runs (see FLUSH_FIRST).
+ * `code` is the function index shifted by CODE_BITS, plus flags: FLUSH_FIRST when the worker must
+ * not hold back results of earlier tasks while this one runs; STREAM when the values of what it
+ * returns are sent, and the last argument is then how many may be sent before more is granted;
+ * PROGRESS when the caller listens to `task.progress()`.
  *
  * A batch of replies is flat too: [busyMs, id, value, …, -id, Failure, …].
  * Everything else is an object with a `type`.
  */
 export const FLUSH_FIRST = 1;
+export const STREAM = 2;
+export const PROGRESS = 4;
+export const CODE_BITS = 3;
 
 /** What a reply carries in place of a value when the task gave none. */
 export interface Failure {
@@ -71,6 +76,15 @@ export interface StopMessage {
   readonly grace: number;
 }
 
+/** The consumer of a stream has taken so many values. */
+export interface GrantMessage {
+  readonly type: 'grant';
+  readonly id: number;
+  readonly count: number;
+}
+
+export type ControlMessage = MemoryRequest | StopMessage | GrantMessage;
+
 export interface MemoryFigures {
   /** Bytes of live and dead objects in the V8 heap. */
   readonly heapUsed: number;
@@ -85,5 +99,7 @@ export type ControlReply =
   | { readonly type: 'load-failed'; readonly error: EncodedError }
   | { readonly type: 'resigned'; readonly error: EncodedError }
   | { readonly type: 'unreadable'; readonly error: EncodedError }
+  | { readonly type: 'values'; readonly id: number; readonly values: readonly unknown[] }
+  | { readonly type: 'progress'; readonly id: number; readonly value: unknown }
   | { readonly type: 'residue'; readonly report: ResidueReport }
   | { readonly type: 'memory'; readonly request: number; readonly figures: MemoryFigures };

@@ -56,7 +56,7 @@ export class Dispatch {
       const head = queue.first!;
       if (head.transfer) {
         // What was moved cannot be taken back, so it waits until a thread can begin it at once.
-        if (size > 0) return;
+        if (size > 0 && !least.flight.isFree) return;
         least.sendMoving(queue);
         continue;
       }

@@ -78,8 +78,9 @@ export class Losses {
         onStopped(task);
         continue;
       }
-      // Tasks begin in order, so at one at a time only the last can still have been running.
-      const ran = this.#settings.concurrency === 1 && task !== begun.at(-1);
+      // Tasks begin in order, so at one at a time only the last can still have been running; but a
+      // stream lets others run while it waits.
+      const ran = this.#settings.concurrency === 1 && task !== begun.at(-1) && !task.link;
       this.fail(task, ran ? resultLost(task, thread) : runningLost(task, thread));
     }
     return begun.length > 0;

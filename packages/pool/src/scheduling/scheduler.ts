@@ -153,6 +153,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
 
   onStopped(thread: Thread, task: Task): void {
     task.stopped = null;
+    task.link?.onStopped();
     if (thread.reason === undefined && !thread.draining && !thread.flight.hasStopped)
       thread.ready = true;
     this.quiescence.onStopping(-1);
@@ -241,6 +242,12 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
     else if (begun) this.#stop(thread, task, 'aborted', reason);
     this.ledger.abort(task, new TaskAbortError(task.name, reason, begun));
     this.#flushSoon();
+  }
+
+  /** The consumer of a stream has left. False: there is nothing to wait for. */
+  leave(task: Task): boolean {
+    this.onAbort(task, new DOMException('The consumer left the stream', 'AbortError'));
+    return task.stopped !== null;
   }
 
   /** The task has begun, and is settled by the caller: it must stop, or its thread must go. */

@@ -10,6 +10,32 @@ export type TaskName<M> = {
 }[keyof M] &
   string;
 
+/** The names of the exported functions that return something to iterate, as generators do. */
+export type StreamName<M> = {
+  [K in keyof M]: M[K] extends (...args: any[]) => infer R
+    ? Awaited<R> extends Streamed<any, any>
+      ? K
+      : never
+    : never;
+}[keyof M] &
+  string;
+
+type Streamed<T, R> = AsyncIterable<T, R, any> | (Iterable<T, R, any> & object);
+
+/** What a streamed task yields. */
+export type StreamItem<M, K extends keyof M> = M[K] extends (...args: any[]) => infer R
+  ? Awaited<R> extends AsyncIterable<infer T> | Iterable<infer T>
+    ? Awaited<T>
+    : never
+  : never;
+
+/** What a streamed task returns at its end. */
+export type StreamReturn<M, K extends keyof M> = M[K] extends (...args: any[]) => infer R
+  ? Awaited<R> extends AsyncGenerator<any, infer V> | Generator<any, infer V>
+    ? V
+    : undefined
+  : never;
+
 /** The arguments of a task, as a tuple. */
 export type TaskArgs<M, K extends keyof M> = M[K] extends (...args: infer A) => any
   ? Readonly<A>

@@ -1,8 +1,11 @@
 import type { TaskError } from '../errors.ts';
+import type { TaskLink } from './task-link.ts';
 import type { RetireReason } from '../telemetry/stats.ts';
 
 /** The thread that a task is with, as far as the task knows it. */
 export interface Carrier {
+  /** Tells the worker that so many values of the task's stream were taken. */
+  grant(task: Task, count: number): void;
   readonly flight: { takeBack(task: Task): boolean; remove(task: Task): void };
 }
 
@@ -59,6 +62,8 @@ export class Task {
    */
   stopped: RetireReason | null = null;
   graceUntil = 0;
+  /** For what goes to the caller before it settles. */
+  link: TaskLink | null = null;
 
   constructor(
     name: string,

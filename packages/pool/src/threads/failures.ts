@@ -14,7 +14,7 @@ export function taskFailure(task: Task, failure: Failure): TaskError {
     return new TaskError('ERR_POOL_NO_SUCH_TASK', name, text, { cause });
   }
   if (failure.kind === 'not-cloneable') {
-    const message = `The result of task '${name}' cannot be cloned: ${text}. Return plain data, or the parts that can be cloned`;
+    const message = `The result of task '${name}' cannot be cloned: ${text}. ${/Generator/.test(text) ? 'Its values can be had with pool.stream()' : 'Return plain data, or the parts that can be cloned'}`;
     return new TaskError('ERR_POOL_RESULT_NOT_CLONEABLE', name, message, { cause });
   }
   if (failure.residue) return new TaskResidueError(failure.residue, cause);

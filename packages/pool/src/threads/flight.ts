@@ -56,6 +56,18 @@ export class Flight {
     return id;
   }
 
+  /** The task of that number; null when it has settled otherwise. */
+  find(id: number): Task | null {
+    const task = this.#slots[slotOf(id)];
+    return task?.id === id ? task : null;
+  }
+
+  /** Nothing runs on the thread, though streams that wait for their consumers may be there. */
+  get isFree(): boolean {
+    for (const task of this.tasks) if (!task.link?.rests) return false;
+    return true;
+  }
+
   /** The task of that number, now out of the list; null when it has settled otherwise. */
   land(id: number): Task | null {
     const task = this.#slots[slotOf(id)];

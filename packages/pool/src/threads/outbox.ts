@@ -1,7 +1,7 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Flight } from './flight.ts';
 import { wake } from '../protocol/claims.ts';
-import { FLUSH_FIRST } from '../protocol/messages.ts';
+import { CODE_BITS, FLUSH_FIRST, STREAM } from '../protocol/messages.ts';
 import type { TaskSource } from '../tasks/task-queue.ts';
 import type { Carrier, Task } from '../tasks/task.ts';
 import { bytesOf, isDetached } from '../protocol/transferables.ts';
@@ -46,8 +46,12 @@ export class Outbox {
       list.remove(task);
       this.#onSend(task);
       const { args } = task;
-      message.push(this.#flight.add(task, this.#thread), this.#code(task), args.length);
+      const { link } = task;
+      const streams = link !== null && (link.flags & STREAM) !== 0;
+      const argc = streams ? args.length + 1 : args.length;
+      message.push(this.#flight.add(task, this.#thread), this.#code(task), argc);
       for (let i = 0; i < args.length; i += 1) message.push(args[i]);
+      if (streams) message.push(link.buffer);
       sent.push(task);
     }
     const fresh = this.#takeFresh();
@@ -80,7 +84,9 @@ export class Outbox {
   #sendOne(task: Task): void {
     // A getter that ran while the batch was cloned may have aborted it.
     if (task.thread !== this.#thread) return;
-    const message = [task.id, this.#code(task), task.args.length, ...task.args];
+    const { link } = task;
+    const args = link && link.flags & STREAM ? [...task.args, link.buffer] : task.args;
+    const message = [task.id, this.#code(task), args.length, ...args];
     const fresh = this.#takeFresh();
     // Apart: a message that cannot be sent must not take the names with it.
     if (fresh.length > 0) this.#port.postMessage(fresh);
@@ -107,7 +113,8 @@ export class Outbox {
       this.#names.set(task.name, index);
       this.#fresh.push(task.name);
     }
-    return index * 2 + (task.killable || this.#limited ? FLUSH_FIRST : 0);
+    const flags = task.killable || this.#limited ? FLUSH_FIRST : 0;
+    return (index << CODE_BITS) + flags + (task.link?.flags ?? 0);
   }
 
   #takeFresh(): string[] {

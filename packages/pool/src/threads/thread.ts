@@ -13,6 +13,7 @@ import type { Settings } from '../options.ts';
 import { Outbox } from './outbox.ts';
 import type {
   ControlReply,
+  GrantMessage,
   Failure,
   InitMessage,
   MemoryFigures,
@@ -143,6 +144,11 @@ export class Thread {
     this.#port.postMessage(message);
   }
 
+  grant(task: Task, count: number): void {
+    const message: GrantMessage = { type: 'grant', id: task.id, count };
+    this.#port.postMessage(message);
+  }
+
   /** Tells the worker to end, at once or when the last heap snapshot has been read. */
   end(reason: RetireReason): void {
     if (this.reason !== undefined) return;
@@ -197,6 +203,12 @@ export class Thread {
       this.ready = true;
       this.loaded = true;
       this.#owner.onReady(this);
+    } else if (message.type === 'values' || message.type === 'progress') {
+      const task = this.flight.find(message.id);
+      // Null: it was aborted, or timed out, while this message was on its way.
+      if (!task || task.stopped) return;
+      if (message.type === 'values') task.link?.onValues(message.values);
+      else task.link?.onProgress(message.value);
     } else if (message.type === 'residue') {
       this.#owner.onResidue(this, message.report);
     } else {

@@ -1,6 +1,6 @@
 import { receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import { countSent, park } from '../protocol/claims.ts';
-import type { MemoryRequest, StopMessage } from '../protocol/messages.ts';
+import type { ControlMessage } from '../protocol/messages.ts';
 
 /**
  * How long a worker that has run out of tasks sleeps on shared memory before it goes back to its
@@ -16,11 +16,11 @@ const PARK_MS = 0.2;
 export function parking(
   port: MessagePort,
   words: Int32Array,
-  onControl: (message: MemoryRequest | StopMessage) => void,
+  onControl: (message: ControlMessage) => void,
   onUnreadable: (error: unknown) => void,
 ): () => unknown[] | undefined {
   const ports = process.getActiveResourcesInfo().filter(isPort).length;
-  const read = (): unknown[] | MemoryRequest | StopMessage | undefined => {
+  const read = (): unknown[] | ControlMessage | undefined => {
     try {
       return receiveMessageOnPort(port)?.message as unknown[] | undefined;
     } catch (error) {

@@ -1,12 +1,12 @@
 import type { Transferable } from 'node:worker_threads';
 import { movedBytes } from '../protocol/claims.ts';
 import { encodeError } from '../protocol/error-codec.ts';
-import type { Failure } from '../protocol/messages.ts';
+import type { ControlReply, Failure } from '../protocol/messages.ts';
 import { takeMark } from '../protocol/move-marks.ts';
 import { bytesOf, parcelOf, type Parcel } from '../protocol/transferables.ts';
 
 export interface RepliesHost {
-  post(message: unknown[], transfer?: readonly Transferable[]): void;
+  post(message: unknown[] | ControlReply, transfer?: readonly Transferable[]): void;
   readonly words: Int32Array;
   /** Whether a task gives away the buffers that it returns. */
   readonly moveResults: boolean;

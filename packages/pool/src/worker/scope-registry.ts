@@ -15,7 +15,12 @@ export interface TaskScope {
 }
 
 export interface ScopeRegistry<S extends TaskScope = TaskScope> {
-  open(name: string, onUse: () => void, isStopped: () => boolean): S;
+  open(
+    name: string,
+    onUse: () => void,
+    isStopped: () => boolean,
+    onProgress: ((value: unknown) => void) | undefined,
+  ): S;
   run<T>(scope: S, fn: () => T): T;
   current(): S | undefined;
 }

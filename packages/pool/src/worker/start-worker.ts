@@ -4,8 +4,8 @@ import { encodeError } from '../protocol/error-codec.ts';
 import type {
   ControlReply,
   InitMessage,
+  ControlMessage,
   MemoryRequest,
-  StopMessage,
 } from '../protocol/messages.ts';
 import { parking } from './parking.ts';
 import { ResidueWatch } from './residue/residue-watch.ts';
@@ -41,11 +41,12 @@ export async function startWorker(init: InitMessage): Promise<void> {
   });
   // Runs for process.exit() and for an uncaught error too: what had finished is delivered.
   process.on('exit', () => loop.flush());
-  const onControl = (message: MemoryRequest | StopMessage): void => {
+  const onControl = (message: ControlMessage): void => {
     if (message.type === 'stop') loop.stop(message.id, message.reason, message.grace);
+    else if (message.type === 'grant') loop.grant(message.id, message.count);
     else replyMemory(port, message);
   };
-  port.on('message', (message: unknown[] | MemoryRequest | StopMessage) => {
+  port.on('message', (message: unknown[] | ControlMessage) => {
     if (Array.isArray(message)) loop.receive(message);
     else onControl(message);
   });

@@ -1,10 +1,16 @@
 import { hasBegun, markStoppable } from '../protocol/claims.ts';
 import { decodeError, encodeError } from '../protocol/error-codec.ts';
-import type { EncodedError, Failure, ResidueSettings } from '../protocol/messages.ts';
+import {
+  PROGRESS,
+  type EncodedError,
+  type Failure,
+  type ResidueSettings,
+} from '../protocol/messages.ts';
 import { describeResidue, type ResidueReport } from '../protocol/residue-report.ts';
 import type { ResidueWatch } from './residue/residue-watch.ts';
 import type { TaskRecord } from './residue/task-record.ts';
 import type { ScopeRegistry, TaskScope } from './scope-registry.ts';
+import { StreamOut, UnsendableValue, type StreamHost } from './stream-out.ts';
 
 /** Looks for what tasks leave behind. */
 export interface ResidueHost {
@@ -15,7 +21,7 @@ export interface ResidueHost {
 }
 
 /** What a run needs of its worker. */
-export interface TaskRunHost {
+export interface TaskRunHost extends StreamHost {
   readonly words: Int32Array;
   readonly residue?: ResidueHost | undefined;
 }
@@ -27,21 +33,36 @@ export class TaskRun {
   readonly #scope: TaskScope | undefined;
   readonly #errors: unknown[] = [];
   readonly #name: string;
+  readonly #stream: StreamOut | undefined;
   #record: TaskRecord | undefined;
   #result: unknown;
   /** What it gave; held here alone, so that it can be out of the heap while that is measured. */
   value: unknown;
 
-  constructor(host: TaskRunHost, scopes: ScopeRegistry | undefined, name: string, id: number) {
+  /** `credit` is how many values of a stream may be sent; undefined when it is none. */
+  constructor(
+    host: TaskRunHost,
+    scopes: ScopeRegistry | undefined,
+    name: string,
+    id: number,
+    flags: number,
+    credit: number | undefined,
+  ) {
     this.#host = host;
     this.#scopes = scopes;
     this.#name = name;
     const { words } = host;
+    const tell = (value: unknown): void => host.post({ type: 'progress', id, value });
     this.#scope = scopes?.open(
       name,
       () => markStoppable(words, id),
       () => !hasBegun(words, id),
+      flags & PROGRESS ? tell : undefined,
     );
+    if (credit === undefined) return;
+    this.#stream = new StreamOut(host, id, credit);
+    // At each `yield` it can be left, and then runs what it has in `finally`.
+    markStoppable(words, id);
   }
 
   /** Calls the function. True: it has returned and there is nothing to wait for. */
@@ -52,7 +73,7 @@ export class TaskRun {
       this.#errors.push(error);
       return false;
     }
-    if (this.#scope?.used || this.#record || isThenable(this.#result)) return false;
+    if (this.#scope?.used || this.#record || this.#stream || isThenable(this.#result)) return false;
     this.value = this.#result;
     return true;
   }
@@ -61,6 +82,11 @@ export class TaskRun {
   beginWatched(args: { value: unknown }, alone: boolean, call: () => unknown): void {
     this.#record = this.#host.residue!.watch.open(this.#name, args, alone);
     this.begin(call);
+  }
+
+  /** The consumer of its stream has taken so many values. */
+  grant(count: number): void {
+    this.#stream?.grant(count);
   }
 
   /** Waits for the task, then for its clean-up. Returns the failure, if it failed. */
@@ -72,6 +98,10 @@ export class TaskRun {
     const { length } = this.#errors;
     if (length === 0) return residue;
     if (failed && length === 1) {
+      const [error] = this.#errors;
+      if (error instanceof UnsendableValue) {
+        return { kind: 'not-cloneable', error: encodeError(error.cause) };
+      }
       return { kind: 'threw', error: encodeError(this.#errors[0]) };
     }
     const message = failed ? 'The task and its clean-up threw' : 'The clean-up of the task threw';
@@ -80,6 +110,7 @@ export class TaskRun {
 
   /** Asks it to end; what it deferred is run before the worker may be terminated. */
   stop(reason: EncodedError, graceMs: number): void {
+    this.#inScope(() => this.#stream?.leave());
     const scope = this.#scope;
     if (!scope) return;
     // In the scope of the task, so that listeners and clean-ups find `task` as the task did.
@@ -92,10 +123,16 @@ export class TaskRun {
     const result = this.#result;
     this.#result = undefined;
     try {
-      this.value = await result;
+      this.value = this.#stream ? await this.#drain(this.#stream, result) : await result;
     } catch (error) {
       this.#errors.push(error);
     }
+  }
+
+  /** In its scope: the code of a generator runs when it is asked for values. */
+  async #drain(stream: StreamOut, result: unknown): Promise<unknown> {
+    const source = await result;
+    return this.#inScope(() => stream.send(source));
   }
 
   /** Looks for what was left behind, and tells of it. */

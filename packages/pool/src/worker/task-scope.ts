@@ -9,15 +9,19 @@ class Scope implements TaskScope {
   /** Says that this task reacts to being stopped, or has something to clean up. */
   readonly #onUse: () => void;
   readonly #isStopped: () => boolean;
+  /** Undefined when nobody listens. */
+  readonly #onProgress: ((value: unknown) => void) | undefined;
   readonly #cleanUps: CleanUp[] = [];
   #controller: AbortController | undefined;
   #reason: unknown;
   #stopped = false;
   #used = false;
   #closed = false;
+  #over = false;
 
-  constructor(name: string, onUse: () => void, isStopped: () => boolean) {
+  constructor(...[name, onUse, isStopped, onProgress]: Parameters<ScopeRegistry['open']>) {
     this.name = name;
+    this.#onProgress = onProgress;
     this.#onUse = onUse;
     this.#isStopped = isStopped;
   }
@@ -61,6 +65,10 @@ class Scope implements TaskScope {
     return resource;
   }
 
+  progress(value: unknown): void {
+    if (!this.#over) this.#onProgress?.(value);
+  }
+
   stop(reason: unknown): void {
     if (this.#stopped) return;
     this.#stopped = true;
@@ -79,6 +87,7 @@ class Scope implements TaskScope {
         errors.push(error);
       }
     }
+    this.#over = true;
     return errors;
   }
 
@@ -94,7 +103,7 @@ function registry(): ScopeRegistry<Scope> {
   if (!global[SCOPES]) {
     const storage = new AsyncLocalStorage<Scope>();
     global[SCOPES] = {
-      open: (name, onUse, isStopped) => new Scope(name, onUse, isStopped),
+      open: (...given) => new Scope(...given),
       run: (scope, fn) => storage.run(scope, fn),
       current: () => storage.getStore(),
     };
@@ -131,6 +140,11 @@ export const task: {
    * before the caller gets the result; what it throws makes the task reject.
    */
   defer(cleanUp: () => unknown): void;
+  /**
+   * Tells the caller's `onProgress`: a copy, in order, before the task settles; nothing after.
+   * Free when nobody listens.
+   */
+  progress(value: unknown): void;
   /** Disposes the resource when the task is over. Returns it. */
   use<T extends object | null | undefined>(resource: T): T;
 } = {
@@ -145,5 +159,6 @@ export const task: {
   },
   throwIfAborted: () => current().throwIfAborted(),
   defer: (cleanUp) => current().defer(cleanUp),
+  progress: (value) => current().progress(value),
   use: (resource) => current().use(resource),
 };

@@ -1,14 +1,21 @@
+import { AsyncResource } from 'node:async_hooks';
 import { isPromise } from 'node:util/types';
 import { callTask, type TaskFunction } from './call-task.ts';
 import { claim, writeStart } from '../protocol/claims.ts';
 import { encodeError } from '../protocol/error-codec.ts';
-import { FLUSH_FIRST, type EncodedError, type Failure } from '../protocol/messages.ts';
+import {
+  CODE_BITS,
+  FLUSH_FIRST,
+  STREAM,
+  type EncodedError,
+  type Failure,
+} from '../protocol/messages.ts';
 import { Replies, type RepliesHost } from './replies.ts';
-import { activeScopes, type ScopeRegistry } from './scope-registry.ts';
+import { activeScopes } from './scope-registry.ts';
 import { isThenable, TaskRun, type TaskRunHost } from './task-run.ts';
 
 /** What the loop needs of its surroundings; a real port in a worker, anything in a test. */
-export interface WorkerLoopHost extends RepliesHost, TaskRunHost {
+export interface WorkerLoopHost extends RepliesHost, Pick<TaskRunHost, 'residue'> {
   /** The function of that name, or a sentence that says which names there are. */
   lookup(name: string): TaskFunction | string;
   /** Tasks that may run at the same time, when they wait for something. */
@@ -41,6 +48,8 @@ const SLICE_MS = 5;
 /** Claims tasks in order, runs them, and hands on what they give. */
 export class WorkerLoop {
   readonly #host: WorkerLoopHost;
+  readonly #runHost: TaskRunHost;
+  readonly #root = new AsyncResource('WatertightWorker');
   readonly #replies: Replies;
   readonly #entries: Entry[] = [];
   readonly #batches: unknown[][] = [];
@@ -75,6 +84,19 @@ export class WorkerLoop {
   constructor(host: WorkerLoopHost) {
     this.#host = host;
     this.#replies = new Replies(host);
+    this.#runHost = {
+      ...host,
+      // A stream that waits for its consumer must not keep the consumer's next task waiting.
+      onRest: () => {
+        this.#running -= 1;
+        // Not in the context of the stream's task.
+        this.#root.runInAsyncScope(() => this.#pump(false));
+      },
+      onGoOn: () => {
+        this.#running += 1;
+        host.residue?.watch.disturb();
+      },
+    };
   }
 
   receive(batch: unknown[]): void {
@@ -97,6 +119,11 @@ export class WorkerLoop {
   /** Asks a running task to end; what it deferred is run before the worker may be terminated. */
   stop(id: number, reason: EncodedError, graceMs: number): void {
     this.#runs.get(id)?.stop(reason, graceMs);
+  }
+
+  /** The consumer of a stream has taken so many values. */
+  grant(id: number, count: number): void {
+    this.#runs.get(id)?.grant(count);
   }
 
   #take(batch: unknown[]): void {
@@ -166,7 +193,7 @@ export class WorkerLoop {
     const argc = batch[at + 2] as number;
     this.#at = at + 3 + argc;
     const { words } = this.#host;
-    const entry = this.#entries[code >> 1]!;
+    const entry = this.#entries[code >> CODE_BITS]!;
     const alone = (code & FLUSH_FIRST) !== 0;
     if (this.#replies.waiting && (alone || this.#holdsTooLong(clock + entry.mean))) {
       this.#replies.flush();
@@ -174,7 +201,7 @@ export class WorkerLoop {
     // A lost race means that the pool took the task back; nobody waits for an answer here.
     if (!claim(words, id)) return clock;
     if (alone) writeStart(words, id, clock);
-    const after = this.#run(entry, id, batch, at + 3, argc, clock);
+    const after = this.#run(entry, id, code, batch, at + 3, argc, clock);
     // The batch may live longer than the task: it must not hold what the task was given.
     for (let i = at + 3; i < this.#at; i += 1) batch[i] = undefined;
     return after;
@@ -183,6 +210,7 @@ export class WorkerLoop {
   #run(
     entry: Entry,
     id: number,
+    code: number,
     batch: unknown[],
     from: number,
     argc: number,
@@ -193,13 +221,8 @@ export class WorkerLoop {
       const error = encodeError(new TypeError(found));
       return this.#finish(entry, -id, { kind: 'no-such-task', error } satisfies Failure, begun);
     }
-    if (this.#host.residue) {
-      return this.#runWatched(found, entry, id, batch, from, argc, begun);
-    }
-    const scopes = activeScopes();
-    if (scopes) {
-      const call = (): unknown => callTask(found, batch, from, argc);
-      return this.#runWhole(scopes, call, entry, id, begun);
+    if (this.#host.residue || code & STREAM || activeScopes()) {
+      return this.#runWhole(found, entry, id, code, batch, from, argc, begun);
     }
     try {
       const result = callTask(found, batch, from, argc);
@@ -218,36 +241,28 @@ export class WorkerLoop {
     }
   }
 
-  /** A task with a scope, or one that is watched: more than a call. */
+  /** A task that is more than a call: with a scope, streamed, or watched for what it leaves. */
   #runWhole(
-    scopes: ScopeRegistry | undefined,
-    call: () => unknown,
-    entry: Entry,
-    id: number,
-    begun: number,
-  ): number {
-    const run = new TaskRun(this.#host, scopes, entry.name, id);
-    if (run.begin(call)) return this.#finish(entry, id, run.value, begun);
-    return this.#wait(run, entry, id, begun);
-  }
-
-  /** What a task leaves behind is looked for; its arguments must then be in one place only. */
-  #runWatched(
     found: TaskFunction,
     entry: Entry,
     id: number,
+    code: number,
     batch: unknown[],
     from: number,
     argc: number,
     begun: number,
   ): number {
-    const args = takeOut(batch, from, argc);
-    const run = new TaskRun(this.#host, activeScopes(), entry.name, id);
-    run.beginWatched(args, this.#running === 0, () => {
-      const given = args.value as unknown[];
-      args.value = undefined;
-      return found(...given);
-    });
+    const host = this.#runHost;
+    const credit = code & STREAM ? (batch[from + argc - 1] as number) : undefined;
+    const given = credit === undefined ? argc : argc - 1;
+    const run = new TaskRun(host, activeScopes(), entry.name, id, code, credit);
+    if (host.residue) {
+      // Its arguments must be in one place only.
+      const args = takeOut(batch, from, given);
+      run.beginWatched(args, this.#running === 0, () => callWith(found, args));
+    } else if (run.begin(() => callTask(found, batch, from, given))) {
+      return this.#finish(entry, id, run.value, begun);
+    }
     return this.#wait(run, entry, id, begun);
   }
 
@@ -295,6 +310,12 @@ function takeOut(batch: unknown[], from: number, argc: number): { value: unknown
   const value = batch.slice(from, from + argc);
   batch.fill(undefined, from, from + argc);
   return { value };
+}
+
+function callWith(found: TaskFunction, args: { value: unknown }): unknown {
+  const given = args.value as unknown[];
+  args.value = undefined;
+  return found(...given);
 }
 
 function threw(error: unknown): Failure {

@@ -1,0 +1,39 @@
+import { AsyncResource } from 'node:async_hooks';
+import { PROGRESS } from '../protocol/messages.ts';
+import { wrong } from '../options.ts';
+import type { TaskLink } from './task-link.ts';
+
+/** Hands on what a task tells with `task.progress()`. */
+export class ProgressLink implements TaskLink {
+  readonly flags: number = PROGRESS;
+  readonly buffer: number = 0;
+  readonly rests: boolean = false;
+  readonly #onProgress: (value: unknown) => void;
+
+  constructor(onProgress: (value: unknown) => void) {
+    this.#onProgress = progressCallback(onProgress);
+  }
+
+  onValues(): void {}
+
+  onProgress(value: unknown): void {
+    this.#onProgress(value);
+  }
+
+  onStopped(): void {}
+}
+
+/** The callback in the context of its caller. What it throws is uncaught, as with any event. */
+export function progressCallback(onProgress: (value: unknown) => void): (value: unknown) => void {
+  if (typeof onProgress !== 'function') throw wrong('onProgress', 'a function', onProgress);
+  const bound = AsyncResource.bind(onProgress);
+  return (value) => {
+    try {
+      bound(value);
+    } catch (error) {
+      process.nextTick(() => {
+        throw error;
+      });
+    }
+  };
+}
