@@ -4,8 +4,10 @@ import { signatureOf } from '../graph/retainer-paths.ts';
 import { RetainerTree } from '../graph/retainer-tree.ts';
 import type { Snapshot } from '../graph/snapshot.ts';
 import { grownClosures } from './closures.ts';
+import { grownCollections } from './collections.ts';
 import { FreshGroups } from './fresh-groups.ts';
 import { isNoise, tellingOf, type Telling } from './noise.ts';
+import { isThroughProgram, OtherPaths } from './other-paths.ts';
 import type { RowDetail } from './rows.ts';
 import type { Side } from './side.ts';
 
@@ -25,6 +27,7 @@ export interface Growth {
   retainedSize: number;
   nodeIds: number[];
   path: PathStep[];
+  otherPaths: PathStep[][];
   location: Location | undefined;
   /** The new objects by the telling classes whose new objects they hang together with. */
   together: Together[];
@@ -44,22 +47,34 @@ const LOOK_AT = 200;
 /** Classes explained in one isolate, largest growth first; a real leak is never so far down. */
 const MAX_CLASSES = 400;
 
-/** Explains every class that grew between two snapshots of one isolate. */
+/**
+ * Explains every class that grew between two snapshots of one isolate.
+ * @param entries - look at the entries of collections too; of use only where the two follow each other
+ */
 export function explainGrowth(
   base: Side,
   snapshot: Snapshot,
   details: readonly RowDetail[],
+  entries = true,
 ): Growth[] {
   const places = new Places(snapshot);
   const isFresh = freshNodes(base, snapshot);
-  const grown = [...details, ...grownClosures(base.closures, snapshot, places, isFresh)]
+  const grown = [
+    ...details,
+    ...grownClosures(base.closures, snapshot, places, isFresh),
+    ...(entries ? grownCollections(base.entries, snapshot, isFresh) : []),
+  ]
     .filter(({ row, fresh }) => row.delta > 0 && fresh.length > 0 && !isNoise(row.name))
     .sort((one, other) => other.row.delta - one.row.delta)
     .slice(0, MAX_CLASSES);
   if (grown.length === 0) return [];
   const tree = new RetainerTree(snapshot);
   const groups = new FreshGroups(snapshot, isFresh);
-  const growths = grown.map((detail) => explain(snapshot, places, tree, detail));
+  const samples = grown.map((detail) => usual(snapshot, tree, detail.fresh));
+  const others = new OtherPaths(snapshot, tree, places, samples.map(middle));
+  const growths = grown.map((detail, index) =>
+    explain({ snapshot, places, tree, others }, detail, samples[index]!),
+  );
   relate(growths, grown, groups);
   return growths;
 }
@@ -73,22 +88,23 @@ function freshNodes(base: Side, snapshot: Snapshot): Uint8Array {
   return fresh;
 }
 
-function explain(
-  snapshot: Snapshot,
-  places: Places,
-  tree: RetainerTree,
-  detail: RowDetail,
-): Growth {
+interface Heap {
+  snapshot: Snapshot;
+  places: Places;
+  tree: RetainerTree;
+  others: OtherPaths;
+}
+
+function explain(heap: Heap, detail: RowDetail, samples: readonly number[]): Growth {
+  const { snapshot, places } = heap;
   const { row, fresh } = detail;
   const { place } = detail.class;
   const isUser = places.isUserPlace(place);
   const defined = place && places.locate(place);
-  const samples = usual(snapshot, tree, fresh);
-  const sample = samples[0]!;
-  const path = describePath(snapshot, tree, places, sample) ?? [];
-  const hanging = isUser ? undefined : closureBelow(snapshot, places, sample);
+  const [path, ...otherPaths] = pathsOf(heap, samples);
+  const hanging = isUser ? undefined : hangingOn(snapshot, places, samples);
   return {
-    identity: defined ? `${row.name} ${defined.file}:${defined.line}:${defined.column}` : row.name,
+    identity: identityOf(detail, defined, path),
     key: row.key,
     name: row.name,
     telling: detail.telling ?? tellingOf(row.name, isUser),
@@ -99,9 +115,36 @@ function explain(
     retainedSize: retainedBy(snapshot, fresh),
     nodeIds: samples.slice(0, SAMPLES).map((node) => snapshot.columns.nodeId[node]!),
     path,
+    otherPaths,
     location: isUser ? defined : (hanging ?? nearestOnPath(path)),
     together: [],
   };
+}
+
+function identityOf(
+  { row, class: { key } }: RowDetail,
+  defined: Location | undefined,
+  path: readonly PathStep[],
+): string {
+  if (defined) return `${row.name} ${defined.file}:${defined.line}:${defined.column}`;
+  // One array is not another, but the same one in each worker is held the same way.
+  if (!key.startsWith('@')) return row.name;
+  return [row.name, ...path.slice(-3, -1).map((step) => step.text)].join(' < ');
+}
+
+/** The path that says most, then other ways: one through the program's own variables goes first. */
+function pathsOf(heap: Heap, samples: readonly number[]): [PathStep[], ...PathStep[][]] {
+  const { snapshot, tree, places, others } = heap;
+  const path = describePath(snapshot, tree, places, samples[0]!) ?? [];
+  const ways = others.of(middle(samples));
+  const index = isThroughProgram(path) ? -1 : ways.findIndex(isThroughProgram);
+  if (index < 0) return [path, ...ways];
+  return [ways[index]!, path, ...ways.filter((_, at) => at !== index)];
+}
+
+/** Not the first: the youngest Worker of many is held by a variable besides, the others are not. */
+function middle(samples: readonly number[]): number {
+  return samples[samples.length >> 1]!;
 }
 
 /** New objects whose way to the root looks like that of most others, so that no straggler is shown. */
@@ -132,6 +175,19 @@ function retainedBy(snapshot: Snapshot, nodes: readonly number[]): number {
     if (!set.has(above)) total += retainedSizes[node]!;
   }
   return total;
+}
+
+/** Of two ports only one has a listener: some of the objects are looked at. */
+function hangingOn(
+  snapshot: Snapshot,
+  places: Places,
+  samples: readonly number[],
+): Location | undefined {
+  for (const sample of samples.slice(0, SAMPLES)) {
+    const found = closureBelow(snapshot, places, sample);
+    if (found) return found;
+  }
+  return undefined;
 }
 
 /** The nearest closure of the program that hangs on an object: a listener, a timer's callback. */

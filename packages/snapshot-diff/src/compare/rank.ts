@@ -36,6 +36,8 @@ export interface Suspect {
   nodeIds: number[];
   /** Root first, the object last. */
   path: PathStep[];
+  /** Other ways in which the same object is held, at most two. */
+  otherPaths: PathStep[][];
   /** Where to look: the class, or the nearest function of the program on the path or on the object. */
   location?: Location;
   isolates: IsolateShare[];
@@ -174,6 +176,7 @@ function sumUp(isolates: readonly IsolateGrowth[]): Candidate[] {
         candidate.key = growth.key;
         candidate.nodeIds = growth.nodeIds;
         candidate.path = growth.path;
+        candidate.otherPaths = growth.otherPaths;
         if (growth.location) candidate.location = growth.location;
       }
     }
@@ -195,6 +198,7 @@ function empty(growth: Growth): Candidate {
     retainedSize: 0,
     nodeIds: [],
     path: [],
+    otherPaths: [],
     isolates: [],
     companions: [],
     identity: growth.identity,

@@ -1,5 +1,6 @@
 import type { ClassTable } from '../graph/class-table.ts';
 import { countClosures, type ClosureCounts } from './closures.ts';
+import { countEntries, type EntryCounts } from './collections.ts';
 import { IdIndex } from './id-index.ts';
 import type { Snapshot } from '../graph/snapshot.ts';
 
@@ -13,6 +14,7 @@ export interface Side extends ClassTable {
   /** Finds a node by its id; made when first asked for, and kept. */
   readonly index: () => IdIndex;
   readonly closures: ClosureCounts;
+  readonly entries: EntryCounts;
 }
 
 /** A side as plain data. */
@@ -33,6 +35,7 @@ export function reduceToParts(snapshot: Snapshot): SideParts {
     id: nodeId,
     selfSize,
     closures: countClosures(snapshot),
+    entries: countEntries(snapshot),
   };
 }
 
