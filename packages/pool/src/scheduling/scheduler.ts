@@ -11,6 +11,7 @@ import { Losses } from './losses.ts';
 import { Quiescence } from './quiescence.ts';
 import { Recycler, type RecyclerOwner } from '../threads/recycler.ts';
 import type { ResidueReport } from '../protocol/residue-report.ts';
+import { PoolTimings } from '../telemetry/pool-timings.ts';
 import { ResidueLog } from '../telemetry/residue-log.ts';
 import type { Counters, RetireReason } from '../telemetry/stats.ts';
 import { TaskQueue } from '../tasks/task-queue.ts';
@@ -42,6 +43,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
   #closed = false;
   readonly #resource = new AsyncResource('WatertightPool');
   readonly quiescence: Quiescence;
+  readonly timings: PoolTimings = new PoolTimings(() => this.supply.live());
   readonly #limits: TimeLimits;
   readonly #recycler: Recycler = new Recycler(this);
   readonly #dispatch: Dispatch;
@@ -187,6 +189,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
   onExit(thread: Thread): void {
     this.counters.retired[thread.reason!] += 1;
     this.counters.bytesMoved += thread.flight.bytesMoved;
+    this.timings.onExit(thread);
     const failedBefore = this.counters.failed;
     const begun = this.losses.onExit(thread, (task) => this.onStopped(thread, task));
     this.#recycler.onExit(thread);

@@ -44,6 +44,8 @@ export interface PoolStats {
   readonly retired: Readonly<Record<RetireReason, number>>;
   /** Milliseconds that tasks ran, over all threads. */
   readonly busyMs: number;
+  /** The part of the time of ready threads, from 0 to 1, in which tasks ran. */
+  readonly utilization: number;
   /** Bytes of buffers that were moved instead of copied, to tasks and back. */
   readonly bytesMoved: number;
   /** What tasks left behind in workers, by their names; empty unless `residue` is on. */

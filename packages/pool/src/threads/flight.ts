@@ -11,6 +11,7 @@ import {
   takeBack,
   elapsed,
 } from '../protocol/claims.ts';
+import { submittedTimes } from '../protocol/timings.ts';
 import { TaskList } from '../tasks/task-list.ts';
 import type { Carrier, Task } from '../tasks/task.ts';
 
@@ -22,6 +23,7 @@ export class Flight {
   readonly words: Int32Array = createWords();
   readonly tasks: TaskList = new TaskList();
   readonly #moved = movedBytes(this.words);
+  readonly #submitted = submittedTimes(this.words);
   readonly #slots: (Task | null)[] = Array.from({ length: SLOTS }, () => null);
   #id = 0;
 
@@ -52,6 +54,7 @@ export class Flight {
     task.id = id;
     task.thread = thread;
     this.tasks.push(task);
+    this.#submitted[slotOf(id)] = task.submittedAt;
     offer(this.words, id);
     return id;
   }

@@ -1,6 +1,7 @@
 import type { Readable } from 'node:stream';
 import type { Worker } from 'node:worker_threads';
 import type { MemoryFigures } from '../protocol/messages.ts';
+import type { TaskHistograms } from '../telemetry/time-histogram.ts';
 import type { RetireReason } from '../telemetry/stats.ts';
 
 /** One live thread of a pool, as its users see it. */
@@ -17,6 +18,10 @@ export interface PoolThread {
   readonly answered: number;
   /** Milliseconds that tasks ran on it. */
   readonly busyMs: number;
+  /** The part of its time since it was ready, from 0 to 1, in which the answered tasks ran. */
+  readonly utilization: number;
+  /** How long its tasks waited and ran, in ms. */
+  readonly histograms: TaskHistograms;
   /**
    * A V8 heap snapshot of its isolate. The worker lives until the stream has closed: read it to
    * its end or destroy it. Costs several times the isolate's heap in memory.

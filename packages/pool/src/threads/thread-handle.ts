@@ -1,6 +1,8 @@
 import type { Readable } from 'node:stream';
 import type { Worker } from 'node:worker_threads';
 import type { MemoryFigures } from '../protocol/messages.ts';
+import { threadHistograms } from '../telemetry/pool-timings.ts';
+import type { TaskHistograms } from '../telemetry/time-histogram.ts';
 import type { PoolThread } from './pool-thread.ts';
 import type { Thread } from './thread.ts';
 
@@ -19,6 +21,7 @@ export function handleOf(thread: Thread): PoolThread {
 /** The handle of a thread that the pool gives out: it shows, and holds nothing. */
 class ThreadHandle implements PoolThread {
   readonly #thread: Thread;
+  #histograms: TaskHistograms | undefined;
 
   constructor(thread: Thread) {
     this.#thread = thread;
@@ -53,6 +56,17 @@ class ThreadHandle implements PoolThread {
 
   get busyMs(): number {
     return this.#thread.busyMs;
+  }
+
+  get utilization(): number {
+    const { readyAt, busyMs } = this.#thread;
+    if (readyAt === undefined) return 0;
+    return Math.min(1, busyMs / (performance.now() - readyAt));
+  }
+
+  get histograms(): TaskHistograms {
+    this.#histograms ??= threadHistograms(this.#thread.flight.words);
+    return this.#histograms;
   }
 
   getHeapSnapshot(options?: object): Promise<Readable> {

@@ -113,13 +113,15 @@ export class ThreadSupply {
     }
   }
 
+  /** The threads whose worker has not exited. */
+  live(): Thread[] {
+    return [...this.threads, ...this.ending].filter((thread) => thread.exitCode === undefined);
+  }
+
   /** Bytes that were moved to and from all threads, those that have ended included. */
   bytesMoved(): number {
     let bytes = this.#owner.counters.bytesMoved;
-    for (const thread of [...this.threads, ...this.ending]) {
-      // Those that have ended are counted already.
-      if (thread.exitCode === undefined) bytes += thread.flight.bytesMoved;
-    }
+    for (const thread of this.live()) bytes += thread.flight.bytesMoved;
     return bytes;
   }
 

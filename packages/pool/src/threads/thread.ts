@@ -68,6 +68,8 @@ export class Thread {
   /** Tasks that it answered. */
   answered = 0;
   busyMs = 0;
+  /** When it could run tasks, by `performance.now()`. */
+  readyAt: number | undefined;
   idleSince: number = performance.now();
   readonly worker: Worker;
   readonly #owner: ThreadOwner;
@@ -202,6 +204,7 @@ export class Thread {
       if (this.reason !== undefined) return;
       this.ready = true;
       this.loaded = true;
+      this.readyAt = performance.now();
       this.#owner.onReady(this);
     } else if (message.type === 'values' || message.type === 'progress') {
       const task = this.flight.find(message.id);

@@ -10,6 +10,7 @@ import {
   type EncodedError,
   type Failure,
 } from '../protocol/messages.ts';
+import { Timings } from '../protocol/timings.ts';
 import { Replies, type RepliesHost } from './replies.ts';
 import { activeScopes } from './scope-registry.ts';
 import { isThenable, TaskRun, type TaskRunHost } from './task-run.ts';
@@ -51,6 +52,7 @@ export class WorkerLoop {
   readonly #runHost: TaskRunHost;
   readonly #root = new AsyncResource('WatertightWorker');
   readonly #replies: Replies;
+  readonly #timings: Timings;
   readonly #entries: Entry[] = [];
   readonly #batches: unknown[][] = [];
   /** Runs that go on now, by task, of those that are more than a call. */
@@ -97,6 +99,7 @@ export class WorkerLoop {
         host.residue?.watch.disturb();
       },
     };
+    this.#timings = new Timings(host.words);
   }
 
   receive(batch: unknown[]): void {
@@ -201,6 +204,7 @@ export class WorkerLoop {
     // A lost race means that the pool took the task back; nobody waits for an answer here.
     if (!claim(words, id)) return clock;
     if (alone) writeStart(words, id, clock);
+    this.#timings.begun(id, clock);
     const after = this.#run(entry, id, code, batch, at + 3, argc, clock);
     // The batch may live longer than the task: it must not hold what the task was given.
     for (let i = at + 3; i < this.#at; i += 1) batch[i] = undefined;
@@ -290,6 +294,7 @@ export class WorkerLoop {
   #finish(entry: Entry, id: number, value: unknown, begun: number): number {
     const clock = this.#host.now();
     const took = clock - begun;
+    this.#timings.ended(took);
     entry.mean += (took - entry.mean) * (entry.runs < 8 ? 0.5 : 0.125);
     entry.runs += 1;
     this.#replies.add(id, value, took, clock);
