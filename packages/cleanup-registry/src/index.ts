@@ -10,6 +10,7 @@ export type {
   Awaitable,
   Claim,
   Handle,
+  HandleOptions,
   Kind,
   LiveResource,
   OrderOptions,

@@ -29,6 +29,7 @@ import type { StreamOptions } from './kinds/stream.ts';
 import { ownInterval, ownTimeout } from './kinds/timer.ts';
 import { ownWorker } from './kinds/worker.ts';
 import { behind } from './core/order.ts';
+import { watchHandle } from './dropped.ts';
 import type { Scope } from './core/scope.ts';
 import type { Handle, OwnOptions } from './types.ts';
 
@@ -74,7 +75,8 @@ export abstract class Owner {
     callback: (...args: any[]) => unknown,
     options?: ListenerOptions,
   ): Handle {
-    return ownListener(this.#scope, target, event, callback, options, this.listener);
+    const node = ownListener(this.#scope, target, event, callback, options, this.listener);
+    return watchHandle(node, options);
   }
 
   /** Owns a worker thread: terminates it and waits for its exit. It leaves the registry when it exits. */

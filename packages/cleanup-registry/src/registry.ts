@@ -5,8 +5,9 @@ import { orderOf } from './core/order.ts';
 import { Scope } from './core/scope.ts';
 import type { ScopeOptions as ScopeParts } from './core/scope.ts';
 import { Owner, replaceScope, scopeOf } from './owner.ts';
+import { signalOf } from './core/signals.ts';
 import { createSampler } from './core/site.ts';
-import { unwatchDropped, watchDropped } from './dropped.ts';
+import { unwatchDropped, watchDropped, watchHandle } from './dropped.ts';
 import { ownAdopted } from './kinds/adopted.ts';
 import type { AdoptOptions } from './kinds/adopted.ts';
 import { ownDeferred } from './kinds/deferred.ts';
@@ -15,7 +16,15 @@ import { checkFunction, checkMilliseconds, own } from './kinds/own.ts';
 import { WATCH } from './leaks/registries.ts';
 import type { Watch } from './leaks/registries.ts';
 import { addMethod, asyncDisposeSymbol } from './symbols.ts';
-import type { Awaitable, Handle, Kind, LiveResource, OrderOptions, OwnOptions } from './types.ts';
+import type {
+  Awaitable,
+  Handle,
+  HandleOptions,
+  Kind,
+  LiveResource,
+  OrderOptions,
+  OwnOptions,
+} from './types.ts';
 
 /** A phase with a bound of its own. */
 export interface PhaseOptions {
@@ -69,7 +78,10 @@ export interface RegistryOptions {
 }
 
 /** Options of `registry.scope`. */
-export type ScopeOptions = Pick<RegistryOptions, 'deadline' | 'overall' | 'parallel' | 'phases'> &
+export type ScopeOptions = Pick<
+  RegistryOptions,
+  'deadline' | 'overall' | 'parallel' | 'phases' | 'onDropped'
+> &
   OrderOptions;
 
 /** Owns resources, releases them in reverse order, and knows at any moment what is still open. */
@@ -92,6 +104,14 @@ export class Registry extends Owner implements AsyncDisposable {
     return scopeOf(this).state !== 'open';
   }
 
+  /**
+   * Aborted when the disposal of this registry, or of one that owns it, begins. However many nested registries hand
+   * one out, none listens to another's.
+   */
+  get signal(): AbortSignal {
+    return signalOf(scopeOf(this));
+  }
+
   /** Owns anything disposable and returns it. Another registry becomes a nested scope. */
   use<T extends AsyncDisposable | Disposable | null | undefined>(
     resource: T,
@@ -108,16 +128,17 @@ export class Registry extends Owner implements AsyncDisposable {
   }
 
   /** Has a function called at disposal. */
-  defer(callback: () => unknown, options?: OwnOptions): Handle {
-    return ownDeferred(scopeOf(this), callback, options, this.defer);
+  defer(callback: () => unknown, options?: HandleOptions): Handle {
+    return watchHandle(ownDeferred(scopeOf(this), callback, options, this.defer), options);
   }
 
   /** Owns a resource of a kind of your own. The other methods are this one with the kinds that come along. */
-  own<T>(resource: T, kind: Kind<T>, options?: OwnOptions): Handle {
+  own<T>(resource: T, kind: Kind<T>, options?: HandleOptions): Handle {
     if (typeof kind?.kind !== 'string' || typeof kind.dispose !== 'function') {
       throw new InvalidArgumentError('own(resource, kind)', 'a kind: { kind, dispose() }', kind);
     }
-    return own(scopeOf(this), resource, kind, options, this.own);
+    const node = own(scopeOf(this), resource, kind, options, this.own);
+    return options ? watchHandle(node, options) : node;
   }
 
   /** A nested registry: disposed with this one at the latest, leaving it when disposed earlier. */
@@ -125,9 +146,14 @@ export class Registry extends Owner implements AsyncDisposable {
     const owner = scopeOf(this);
     const order = orderOf(owner, options);
     const { deadline = owner.deadline, ...rest } = options ?? {};
-    const child = new Scope({ ...checked({ ...rest, name, deadline }), sampler: owner.sampler });
+    const { onDropped } = rest;
+    if (onDropped) checkFunction('onDropped', onDropped);
+    const parts = checked({ ...rest, name, deadline });
+    const child = new Scope({ ...parts, sampler: owner.sampler, onDropped });
     owner.attach(child, this.scope, order);
-    return new Registry(child);
+    const registry = new Registry(child);
+    watchDropped(registry, child);
+    return registry;
   }
 
   /**

@@ -49,6 +49,16 @@ export interface OwnOptions extends OrderOptions {
   deadline?: number | undefined;
 }
 
+/** Options of the methods that return a handle. */
+export interface HandleOptions extends OwnOptions {
+  /**
+   * Told when the handle was collected as garbage and the resource is still open: whoever was to release it lost the
+   * handle. It is released with its registry all the same. It may come late or, when the process ends before, never.
+   * @default nothing
+   */
+  onDropped?: ((live: LiveResource) => void) | undefined;
+}
+
 /** One owned resource, for those who want to release it without naming it. */
 export interface Handle {
   readonly kind: string;

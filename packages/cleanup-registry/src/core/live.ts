@@ -1,5 +1,5 @@
 import type { LiveResource } from '../types.ts';
-import type { ScopeCore } from './shapes.ts';
+import type { OwnedNode, ScopeCore } from './shapes.ts';
 import { formatSite } from './site.ts';
 
 /** Lists what a scope and those below it own. A loop with a stack of its own: scopes may nest a million deep. */
@@ -10,17 +10,23 @@ export function live(root: ScopeCore, at: number): LiveResource[] {
     const { scope, path } = next;
     for (const node of scope.nodes) {
       if (!node || node.slot.kind.ended?.(node.resource)) continue;
-      const { kind, name, slot } = node;
-      const site = formatSite(slot.site);
-      found.push({
-        kind,
-        ...(name === undefined ? {} : { name }),
-        scope: path,
-        ageMs: at - scope.birthOf(node),
-        ...(site === undefined ? {} : { site }),
-      });
-      if (slot.child) todo.push({ scope: slot.child, path: `${path}/${name}` });
+      const { child } = node.slot;
+      found.push(describeLive(node, at, path));
+      if (child) todo.push({ scope: child, path: `${path}/${node.name}` });
     }
   }
   return found;
+}
+
+/** What there is to tell of one. */
+export function describeLive(node: OwnedNode, at: number, path?: string): LiveResource {
+  const { kind, name, slot } = node;
+  const site = formatSite(slot.site);
+  return {
+    kind,
+    ...(name === undefined ? {} : { name }),
+    scope: path ?? slot.scope.path,
+    ageMs: at - slot.scope.birthOf(node),
+    ...(site === undefined ? {} : { site }),
+  };
 }

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, OrderError } from '../errors.ts';
 import type { OrderOptions } from '../types.ts';
-import { Owned } from './owned.ts';
+import { WatchedHandle } from './watched-handle.ts';
 import type { Order, OwnedNode, ScopeCore } from './shapes.ts';
 
 /** Finds the scope behind a registry; set by the module that defines registries. */
@@ -73,7 +73,7 @@ function phaseIndex(scope: ScopeCore, phase: string | undefined): number {
 function nodesOf(scope: ScopeCore, what: string, given: unknown): OwnedNode[] {
   if (given === undefined) return [];
   return (Array.isArray(given) ? (given as unknown[]) : [given]).map((value) => {
-    const node = value instanceof Owned ? value : scope.find(behind.find(value) ?? value);
+    const node = WatchedHandle.nodeOf(value) ?? scope.find(behind.find(value) ?? value);
     if (node?.live && node.slot.scope === scope) return node;
     throw new InvalidArgumentError(what, `something that registry "${scope.path}" owns`, value);
   });

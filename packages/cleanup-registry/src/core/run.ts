@@ -4,6 +4,7 @@ import { bounded, isThenable } from './bounded.ts';
 import { coarseNow, now } from './clock.ts';
 import { disposePlanned } from './plan.ts';
 import type { Failure, OwnedNode, ScopeCore } from './shapes.ts';
+import { abortSignals } from './signals.ts';
 import { formatSite } from './site.ts';
 import { Slot } from './slot.ts';
 
@@ -100,6 +101,7 @@ const nothing = (): undefined => undefined;
 function begin(scope: ScopeCore, endsAt: number): void {
   scope.state = 'disposing';
   scope.endsAt = Math.min(endsAt, now() + scope.overall);
+  abortSignals(scope);
 }
 
 function finish(scope: ScopeCore, outer: ScopeCore | undefined): void {

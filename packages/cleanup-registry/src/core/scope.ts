@@ -5,6 +5,7 @@ import { coarseNow } from './clock.ts';
 import { Ledger } from './ledger.ts';
 import { Owned } from './owned.ts';
 import { callDisposer, disposeTree, settleOne } from './run.ts';
+import { announceSignals } from './signals.ts';
 import { captureSite, createSampler, isAmongFirst } from './site.ts';
 import type { Sampler } from './site.ts';
 import { noExtras, Slot } from './slot.ts';
@@ -80,6 +81,8 @@ export class Scope extends Ledger implements ScopeCore {
   failures: ResourceError[] = [];
   /** The one promise that every call of dispose() gets. */
   disposal: Settler | undefined;
+  signals = false;
+  controller: AbortController | undefined;
   #newcomers = 0;
   #depth = 0;
   /** Calls of sweep() before it looks again: as many as it found last time. */
@@ -149,6 +152,7 @@ export class Scope extends Ledger implements ScopeCore {
     const node = this.addWith(child, scopeKind, { deadline: Infinity, order, child }, verb);
     child.parent = this;
     child.own = node;
+    if (child.signals) announceSignals(this);
   }
 
   isBelow(other: Scope): boolean {

@@ -83,6 +83,11 @@ export interface ScopeCore {
   readonly own: OwnedNode | undefined;
   /** Whether anything but the order of registration counts; without it disposal is a plain walk backwards. */
   planned: boolean;
+  readonly parent: ScopeCore | undefined;
+  /** Whether this scope or one below it has handed out a signal. */
+  signals: boolean;
+  /** Of the signal it has handed out. */
+  controller: AbortController | undefined;
   state: State;
   /** On the clock of core/clock.ts, while disposing. */
   endsAt: number;

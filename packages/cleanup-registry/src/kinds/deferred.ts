@@ -1,4 +1,5 @@
-import type { Handle, Kind, OwnOptions } from '../types.ts';
+import type { Kind, OwnOptions } from '../types.ts';
+import type { Owned } from '../core/owned.ts';
 import type { Scope } from '../core/scope.ts';
 import { checkFunction, own } from './own.ts';
 import type { Verb } from './own.ts';
@@ -14,7 +15,7 @@ export function ownDeferred(
   callback: () => unknown,
   options: OwnOptions | undefined,
   verb: Verb,
-): Handle {
+): Owned {
   checkFunction('defer', callback);
   return own(scope, callback, deferred, options, verb);
 }

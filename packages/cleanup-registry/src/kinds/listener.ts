@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from '../errors.ts';
-import type { Handle, Kind, OwnOptions } from '../types.ts';
+import type { HandleOptions, Kind } from '../types.ts';
 import type { Owned } from '../core/owned.ts';
 import type { Scope } from '../core/scope.ts';
 import { checkFunction, own } from './own.ts';
@@ -21,7 +21,7 @@ export interface TargetLike {
 }
 
 /** Options of `registry.listener`. */
-export interface ListenerOptions extends OwnOptions {
+export interface ListenerOptions extends HandleOptions {
   /** Called once at most; it leaves the registry when it has been. @default false */
   once?: boolean;
   /** Called before the listeners that are there already (EventEmitter only). @default false */
@@ -52,7 +52,7 @@ export function ownListener(
   callback: Callback,
   options: ListenerOptions | undefined,
   verb: Verb,
-): Handle {
+): Owned {
   checkFunction('listener(target, event, callback)', callback);
   const { once = false } = options ?? {};
   let node: Owned | undefined;

@@ -25,10 +25,17 @@ test('a disposer that never settles is named; the rest runs, exit 1', async () =
   expect(errors).toContain('CLEANUP_DEADLINE');
 });
 
-test('a disposer that blocks the event loop: the process is killed by the watchdog, and says why', async () => {
+test('a disposer that blocks the event loop: the process is killed by the watchdog, which says where', async () => {
   const { signal, lines, errors } = await runService('blocks');
   expect({ signal, lines }).toEqual({ signal: 'SIGKILL', lines: [begins, 'blocking'] });
   expect(errors).toContain('event loop is blocked');
+  expect(errors).toMatch(/at flushForEver \(.*service\.mjs:\d+:\d+\)/);
+});
+
+test('a disposer that waits in native code is killed too, without its place', async () => {
+  const { signal, lines, errors } = await runService('blocksInNativeCode');
+  expect({ signal, lines }).toEqual({ signal: 'SIGKILL', lines: [begins, 'blocking'] });
+  expect(errors).toContain('blocked in native code');
 });
 
 test('a disposer that registers another: it is disposed too', async () => {
