@@ -7,6 +7,8 @@ import { readRun, type RunOptions, type StreamOptions } from './run-options.ts';
 import type { PoolThread } from './threads/pool-thread.ts';
 import { handleOf } from './threads/thread-handle.ts';
 import { Scheduler } from './scheduling/scheduler.ts';
+import { publishClosed } from './telemetry/diagnostics.ts';
+import { leakReport, type LeakReport } from './telemetry/leaks.ts';
 import type { TaskHistograms } from './telemetry/time-histogram.ts';
 import type { PoolStats } from './telemetry/stats.ts';
 import { Task } from './tasks/task.ts';
@@ -159,6 +161,15 @@ export class Pool<M = AnyTasks> {
     return this.#scheduler.timings.histograms;
   }
 
+  /**
+   * What the pool holds: workers, ports, timers, listeners, tasks, and what tasks left behind in
+   * workers. After `close()` it is `clean`, or tells what is left. The same is published then, with
+   * the statistics, on the diagnostics channel `watertight.pool.closed`.
+   */
+  leaks(): LeakReport {
+    return leakReport(this.#scheduler);
+  }
+
   /** The live threads, in order of creation: those included that the tasks of this tick call for. */
   get threads(): PoolThread[] {
     this.#scheduler.grow();
@@ -188,6 +199,7 @@ export class Pool<M = AnyTasks> {
     this.#scheduler.admission.refuse(this.#refusal('ready() was refused'));
     await this.#scheduler.quiescence.wait();
     await this.#scheduler.shutDown('closed');
+    publishClosed(this.name, () => ({ stats: this.stats(), leaks: this.leaks() }));
   }
 
   async #abandon(): Promise<void> {

@@ -22,6 +22,7 @@ test('lets running and waiting tasks finish and refuses new ones', async () => {
 test('ends a pool that was never used, and one whose threads still start', async () => {
   await taskPool().close();
   const starting = taskPool({ minThreads: 2, maxThreads: 2 });
+  expect(starting.threads).toHaveLength(2);
   await starting.close();
   expect(starting.stats()).toMatchObject({ created: 2, threads: 0, ending: 0 });
   expect(starting.stats().retired.closed).toBe(2);

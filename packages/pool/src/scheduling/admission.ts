@@ -12,6 +12,11 @@ export class Admission {
     this.#again = again;
   }
 
+  /** Callers that wait. */
+  get waiting(): number {
+    return this.#waiting.length;
+  }
+
   wait(): Promise<void> {
     if (this.#waiting.length === 0 && this.#room() > this.#granted) {
       this.#grant(1);

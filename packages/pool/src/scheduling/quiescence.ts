@@ -10,9 +10,9 @@ export class Quiescence {
   readonly #pending: () => number;
   readonly #ending: () => number;
   /** Tasks that have settled for their callers, but run on for their grace. */
-  #stopping = 0;
+  stopping = 0;
   /** Heap snapshots that are being read. */
-  #pins = 0;
+  pins = 0;
   #waiters: (() => void)[] = [];
 
   constructor(neutral: <T>(start: () => T) => T, pending: () => number, ending: () => number) {
@@ -29,25 +29,34 @@ export class Quiescence {
     });
   }
 
+  get timers(): number {
+    return this.#keepAlive.isSet ? 1 : 0;
+  }
+
+  /** Callers of `wait()`. */
+  get waiting(): number {
+    return this.#waiters.length;
+  }
+
   hold(): void {
     this.#keepAlive.hold();
   }
 
   onStopping(change: 1 | -1): void {
-    this.#stopping += change;
+    this.stopping += change;
     this.rested();
   }
 
   onPins(change: 1 | -1): void {
-    this.#pins += change;
-    if (this.#pins > 0) this.hold();
+    this.pins += change;
+    if (this.pins > 0) this.hold();
     else this.rested();
   }
 
   /** Something has come to an end. */
   rested(): void {
-    if (this.#pending() > 0 || this.#stopping > 0) return;
-    if (this.#pins === 0) this.#keepAlive.release();
+    if (this.#pending() > 0 || this.stopping > 0) return;
+    if (this.pins === 0) this.#keepAlive.release();
     // Callers that go on after a task may submit the next: it is quiet when they have not.
     if (this.#waiters.length > 0) process.nextTick(this.#settle);
   }
@@ -58,7 +67,7 @@ export class Quiescence {
   }
 
   #isQuiet(): boolean {
-    return this.#pending() === 0 && this.#stopping === 0 && this.#ending() === 0;
+    return this.#pending() === 0 && this.stopping === 0 && this.#ending() === 0;
   }
 
   readonly #settle = (): void => {

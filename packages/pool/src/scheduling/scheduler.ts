@@ -11,6 +11,7 @@ import { Losses } from './losses.ts';
 import { Quiescence } from './quiescence.ts';
 import { Recycler, type RecyclerOwner } from '../threads/recycler.ts';
 import type { ResidueReport } from '../protocol/residue-report.ts';
+import { Handles } from '../telemetry/leaks.ts';
 import { PoolTimings } from '../telemetry/pool-timings.ts';
 import { ResidueLog } from '../telemetry/residue-log.ts';
 import type { Counters, RetireReason } from '../telemetry/stats.ts';
@@ -28,6 +29,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
   readonly settings: Settings;
   readonly ledger: Ledger;
   readonly residue: ResidueLog;
+  readonly handles: Handles = new Handles();
   readonly queue: TaskQueue;
   readonly losses: Losses;
   readonly supply: ThreadSupply;
@@ -116,14 +118,23 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
 
   /** Rejects every task that has not settled. */
   rejectAll(): void {
+    for (const task of this.unsettled()) {
+      const message = `Task '${task.name}' had not settled when the pool was destroyed`;
+      this.losses.reject(task, new TaskError('ERR_POOL_DESTROYED', task.name, message));
+    }
+  }
+
+  /** The tasks that wait, and those that are with threads. Safe against removal of the visited. */
+  *unsettled(): Generator<Task> {
     const threads = [...this.supply.threads, ...this.supply.ending];
     for (const list of [this.queue, ...threads.map((thread) => thread.flight.tasks)]) {
-      for (const task of list) {
-        if (task.stopped) continue;
-        const message = `Task '${task.name}' had not settled when the pool was destroyed`;
-        this.losses.reject(task, new TaskError('ERR_POOL_DESTROYED', task.name, message));
-      }
+      for (const task of list) if (!task.stopped) yield task;
     }
+  }
+
+  /** Timers that are set. */
+  get timers(): number {
+    return this.#limits.timers + this.supply.timers + this.quiescence.timers;
   }
 
   onReady(thread: Thread): void {

@@ -30,6 +30,10 @@ export class TimeLimits {
     this.#alarm.within(ms, performance.now());
   }
 
+  get timers(): number {
+    return this.#alarm.isSet ? 1 : 0;
+  }
+
   clear(): void {
     this.#alarm.clear();
   }

@@ -25,6 +25,11 @@ export class Ledger {
     this.#signals = new Signals((task, reason) => owner.onAbort(task, reason));
   }
 
+  /** Listeners on signals. */
+  get listeners(): number {
+    return this.#signals.size;
+  }
+
   enter(task: Task, signal: AbortSignal | undefined): void {
     this.counters.submitted += 1;
     this.pending += 1;

@@ -12,6 +12,11 @@ export class Signals {
     this.#abort = abort;
   }
 
+  /** Signals with a listener. */
+  get size(): number {
+    return this.#watches.size;
+  }
+
   watch(task: Task, signal: AbortSignal): void {
     let watch = this.#watches.get(signal);
     if (!watch) {

@@ -1,6 +1,7 @@
 import { channel } from 'node:diagnostics_channel';
 import { describeResidue, type ResidueReport } from '../protocol/residue-report.ts';
-import type { RetireReason } from './stats.ts';
+import type { LeakReport } from './leaks.ts';
+import type { PoolStats, RetireReason } from './stats.ts';
 
 /** Published on `watertight.pool.task` when a task settles. */
 export interface TaskEvent {
@@ -30,9 +31,17 @@ export interface ResidueEvent extends ResidueReport {
   readonly message: string;
 }
 
+/** Published on `watertight.pool.closed` when a pool is closed or destroyed. */
+export interface ClosedEvent {
+  readonly pool: string;
+  readonly stats: PoolStats;
+  readonly leaks: LeakReport;
+}
+
 const tasks = channel('watertight.pool.task');
 const threads = channel('watertight.pool.thread');
 const residues = channel('watertight.pool.residue');
+const closed = channel('watertight.pool.closed');
 
 /** Costs one look at a field while nobody listens. */
 export function publishTask(
@@ -43,6 +52,10 @@ export function publishTask(
 ): void {
   if (!tasks.hasSubscribers) return;
   tasks.publish({ pool, task, outcome, ...(error === undefined ? {} : { error }) } as TaskEvent);
+}
+
+export function publishClosed(pool: string, report: () => Omit<ClosedEvent, 'pool'>): void {
+  if (closed.hasSubscribers) closed.publish({ pool, ...report() } satisfies ClosedEvent);
 }
 
 export function publishThread(event: ThreadEvent): void {

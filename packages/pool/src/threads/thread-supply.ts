@@ -125,6 +125,10 @@ export class ThreadSupply {
     return bytes;
   }
 
+  get timers(): number {
+    return [this.#idleness, this.#loading].filter((alarm) => alarm.isSet).length;
+  }
+
   clear(): void {
     this.#idleness.clear();
     this.#loading.clear();

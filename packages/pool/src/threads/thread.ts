@@ -20,6 +20,7 @@ import type {
   StopMessage,
 } from '../protocol/messages.ts';
 import type { ResidueReport } from '../protocol/residue-report.ts';
+import type { Handles } from '../telemetry/leaks.ts';
 import type { RetireReason } from '../telemetry/stats.ts';
 import type { TaskSource } from '../tasks/task-queue.ts';
 import type { Task } from '../tasks/task.ts';
@@ -29,6 +30,7 @@ import { workerSource } from '../worker-source.ts';
 /** What a thread tells the pool that it works for. */
 export interface ThreadOwner {
   readonly settings: Settings;
+  readonly handles: Handles;
   onReady(thread: Thread): void;
   onResult(task: Task, value: unknown): void;
   onFailure(task: Task, failure: Failure): void;
@@ -94,8 +96,13 @@ export class Thread {
       (task, error) => owner.onUnsendable(task, error),
     );
     this.#inspection = new Inspection(worker, port1, (change) => this.#onPins(change));
+    const { handles } = owner;
+    handles.workers += 1;
+    handles.ports += 1;
+    worker.once('exit', () => (handles.workers -= 1));
     this.gone = new Promise((resolve) => {
       port1.once('close', () => {
+        handles.ports -= 1;
         if (this.exitCode === undefined) worker.once('exit', () => resolve());
         else resolve();
       });

@@ -26,6 +26,11 @@ export class Alarm {
     });
   }
 
+  /** Whether its timer is set. */
+  get isSet(): boolean {
+    return this.#timer !== undefined;
+  }
+
   clear(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;

@@ -23,6 +23,11 @@ export class KeepAlive {
     this.#timer?.unref();
   }
 
+  /** Whether its timer is there; it is kept, unref'ed, for the next task. */
+  get isSet(): boolean {
+    return this.#timer !== undefined;
+  }
+
   clear(): void {
     clearInterval(this.#timer);
     this.#timer = undefined;
