@@ -14,7 +14,7 @@ export interface InspectorAddress {
  * @throws {AttachError} ERR_ATTACH_ADDRESS when it is not on this machine and `remote` is not set
  */
 export function readAddress(text: string, remote: boolean): InspectorAddress {
-  const match = /^(?:(?:ws|http):\/\/)?(\[[\da-f:.]+\]|[^:/[\]]*)?:?(\d{1,5})(?:\/.*)?$/i.exec(
+  const match = /^(?:(?:ws|http):\/\/)?(\[[\da-f:.]+\]|[^:/[\]\s]*)?:?(\d{1,5})(?:\/.*)?$/i.exec(
     text,
   );
   const port = Number(match?.[2]);

@@ -39,6 +39,14 @@ export class LiveIsolate {
     this.#flow = flow;
   }
 
+  #silent(timeout: number): AttachError {
+    // Since V8 12 a snapshot is a task of the event loop; Node.js 20 takes it between two steps, too.
+    return new AttachError(
+      'ERR_ATTACH_TIMEOUT',
+      `${this.isolate} gave no sign for ${timeout} ms: it runs without ever returning to its event loop, or stands still in a native call (Atomics.wait, a synchronous read)`,
+    );
+  }
+
   evaluate(expression: string, timeout?: number): Promise<unknown> {
     return evaluate(this.session, expression, timeout === undefined ? {} : { timeout });
   }
@@ -74,7 +82,7 @@ export class LiveIsolate {
     const onAbort = (): void => fail(signal!.reason as Error);
     signal?.addEventListener('abort', onAbort);
     const silence = setTimeout(() => {
-      fail(new AttachError('ERR_ATTACH_TIMEOUT', `${this.isolate} gave no sign for ${timeout} ms`));
+      fail(this.#silent(timeout));
     }, timeout);
     session.on('HeapProfiler.addHeapSnapshotChunk', ({ chunk }) => {
       silence.refresh();

@@ -24,6 +24,8 @@ export interface AttachOptions {
 /** @internal For tests of other platforms. */
 export interface AttachInternals {
   procRoot?: string;
+  /** Where an inspector opens when nothing says otherwise. @default 9229 */
+  defaultPort?: number;
 }
 
 /** Evaluated in the process. The listener is gone before this thread runs anything else. */
@@ -47,6 +49,7 @@ export class LiveProcess implements AsyncDisposable {
   readonly #connection: Connection;
   readonly #opened: boolean;
   #closing: Promise<void> | undefined;
+  #leftOpen = false;
 
   /** @internal */
   constructor(init: {
@@ -71,6 +74,14 @@ export class LiveProcess implements AsyncDisposable {
   /** The main thread and every worker that runs now, workers of workers too. */
   get isolates(): LiveIsolate[] {
     return [this.main, ...this.#workers.live()];
+  }
+
+  /**
+   * After `close()`: whether the inspector that was opened for us still listens, because the main thread
+   * has not come back to its event loop yet. It closes as soon as it has.
+   */
+  get leftOpen(): boolean {
+    return this.#leftOpen;
   }
 
   /** Aborted when the process ended, or the connection broke; the reason is the error. */
@@ -102,6 +113,7 @@ export class LiveProcess implements AsyncDisposable {
     const open = (): boolean =>
       this.proc!.listening().some((socket) => socket.own && socket.port === port);
     while (open() && performance.now() < late) await delay(10);
+    this.#leftOpen = open();
   }
 }
 
@@ -176,8 +188,8 @@ export async function attachProcess(
   internals: AttachInternals = {},
 ): Promise<LiveProcess> {
   const { timeout = 10_000 } = options;
-  const { procRoot = '/proc' } = internals;
-  const { url, opened } = await locate(options, timeout, procRoot);
+  const { procRoot = '/proc', defaultPort = 9229 } = internals;
+  const { url, opened } = await locate(options, timeout, { procRoot, defaultPort });
   const connection = new Connection(url.host, timeout);
   await connection.open(url, timeout);
   try {
@@ -210,7 +222,7 @@ export async function attachProcess(
 async function locate(
   { pid, inspect, remote = false }: AttachOptions,
   timeout: number,
-  procRoot: string,
+  internals: Required<AttachInternals>,
 ): Promise<OpenInspector> {
   if ((pid === undefined) === (inspect === undefined)) {
     throw new ArgumentError('expected either a pid or the address of an inspector');
@@ -222,7 +234,7 @@ async function locate(
     if (pid === process.pid) {
       throw new ArgumentError(`process ${pid} is this process: use captureIsolates()`);
     }
-    return openInspector(pid, timeout, procRoot);
+    return openInspector(pid, { timeout, ...internals });
   }
   const address = readAddress(inspect!, remote);
   const url = await webSocketAt(address, timeout);

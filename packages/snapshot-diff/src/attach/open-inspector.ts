@@ -4,7 +4,6 @@ import { webSocketAt, type InspectorAddress } from './inspector-address.ts';
 import { isNode, isNodeByPs } from './is-node.ts';
 import { Proc, type ListeningSocket } from './proc.ts';
 
-const DEFAULT_PORT = 9229;
 /** Between two looks at the process, in milliseconds. */
 const INTERVAL = 20;
 /** For an inspector to say that it is one. */
@@ -12,6 +11,14 @@ const PROBE = 1000;
 
 /** Without a new port until then, the ports that the process had before are looked at. */
 const SECOND_THOUGHT = 500;
+
+export interface OpenOptions {
+  timeout: number;
+  /** Where `/proc` is found; where there is none, a port is all there is to go by. */
+  procRoot: string;
+  /** Where an inspector opens when nothing says otherwise. */
+  defaultPort: number;
+}
 
 export interface OpenInspector {
   url: URL;
@@ -21,14 +28,9 @@ export interface OpenInspector {
 
 /**
  * Finds the inspector of a process on this machine, and has it opened with SIGUSR1 if it is not.
- * @param root - where `/proc` is found; where there is none, a port is all there is to go by
  * @throws {AttachError} ERR_ATTACH_NOT_FOUND, …_NOT_PERMITTED, …_NOT_NODE, …_NO_INSPECTOR
  */
-export async function openInspector(
-  pid: number,
-  timeout: number,
-  root = '/proc',
-): Promise<OpenInspector> {
+export async function openInspector(pid: number, options: OpenOptions): Promise<OpenInspector> {
   if (process.platform === 'win32') {
     throw new AttachError(
       'ERR_ATTACH_NO_INSPECTOR',
@@ -36,17 +38,21 @@ export async function openInspector(
     );
   }
   signal(pid, 0);
-  const proc = new Proc(pid, root);
-  return proc.exists ? openByProc(pid, proc, timeout) : openByPort(pid, timeout);
+  const proc = new Proc(pid, options.procRoot);
+  return proc.exists ? openByProc(pid, proc, options) : openByPort(pid, options);
 }
 
-async function openByProc(pid: number, proc: Proc, timeout: number): Promise<OpenInspector> {
-  const configured = refuse(pid, proc);
+async function openByProc(
+  pid: number,
+  proc: Proc,
+  { timeout, defaultPort }: OpenOptions,
+): Promise<OpenInspector> {
+  const configured = refuse(pid, proc, defaultPort);
   const before = proc.listening();
   const known = before.filter(({ own, port }) => own && configured.includes(port));
   const already = await firstInspector(known);
   if (already) return { url: already, opened: false };
-  const [port = DEFAULT_PORT] = configured;
+  const [port = defaultPort] = configured;
   if (port !== 0 && before.some((socket) => !socket.own && socket.port === port)) {
     throw new AttachError(
       'ERR_ATTACH_NO_INSPECTOR',
@@ -80,7 +86,7 @@ const elsewhere =
   'end that one, or start the process with --inspect-port=0, which takes any free port';
 
 /** What can be said before the signal. Returns the ports that the process was told to use. */
-function refuse(pid: number, proc: Proc): number[] {
+function refuse(pid: number, proc: Proc, defaultPort: number): number[] {
   const status = proc.status();
   if (!status || status.state === 'Z' || status.state === 'X') throw notFound(pid);
   if (!proc.sharesNetworkWithUs()) {
@@ -98,12 +104,12 @@ function refuse(pid: number, proc: Proc): number[] {
       `process ${pid} does not listen to SIGUSR1, which would end it (${options.includes('--disable-sigusr1') ? 'it runs with --disable-sigusr1' : 'its inspector is disabled, or it has just begun'}): start it with --inspect and give its inspector address`,
     );
   }
-  return configuredPorts(options);
+  return configuredPorts(options, defaultPort);
 }
 
 /** From `--inspect[-brk|-port|-wait][=[host:]port]` and its older spelling, the last one first. */
-export function configuredPorts(options: readonly string[]): number[] {
-  const ports = [DEFAULT_PORT];
+export function configuredPorts(options: readonly string[], defaultPort: number): number[] {
+  const ports = [defaultPort];
   for (const [index, option] of options.entries()) {
     const match = /^--(?:inspect(?:-brk|-wait|-port)?|debug-port)(?:=(.*))?$/.exec(option);
     if (!match) continue;
@@ -124,9 +130,12 @@ async function firstInspector(sockets: readonly ListeningSocket[]): Promise<URL 
 }
 
 /** Without `/proc` nothing tells whose port it is: the caller has to ask the process for its id. */
-async function openByPort(pid: number, timeout: number): Promise<OpenInspector> {
+async function openByPort(
+  pid: number,
+  { timeout, defaultPort }: OpenOptions,
+): Promise<OpenInspector> {
   if (!isNodeByPs(pid)) throw notNode(pid, undefined);
-  const address: InspectorAddress = { host: '127.0.0.1', port: DEFAULT_PORT };
+  const address: InspectorAddress = { host: '127.0.0.1', port: defaultPort };
   const already = await webSocketAt(address, PROBE);
   if (already) return { url: already, opened: false };
   signal(pid, 'SIGUSR1');

@@ -8,6 +8,7 @@ import { EXIT, UsageError } from './exit-codes.ts';
 import { output } from './output.ts';
 import { Progress } from './progress.ts';
 import { StopSignals } from './stop-signals.ts';
+import { withProcess } from './with-process.ts';
 
 export async function capture(args: readonly string[]): Promise<number> {
   const { values, positionals } = parseArguments(args, {
@@ -23,18 +24,20 @@ export async function capture(args: readonly string[]): Promise<number> {
   if (out === undefined)
     throw new UsageError('expected --out DIR, the directory for the snapshots');
   if (/[/\\]/.test(prefix)) throw new UsageError(`--prefix is "${prefix}", expected no directory`);
-  const target = readProcess(values);
+  const attach = readProcess(values);
   const threads = readThreadOptions(values);
   using stop = new StopSignals();
   using progress = new Progress();
   progress.show('attaching …', true);
-  const captured = await captureProcess(target, {
-    ...threads,
-    directory: out,
-    prefix,
-    signal: stop.signal,
-    onProgress: (now) => progress.show(captureWords(now)),
-  });
+  const captured = await withProcess(attach, (target) =>
+    captureProcess(target, {
+      ...threads,
+      directory: out,
+      prefix,
+      signal: stop.signal,
+      onProgress: (now) => progress.show(captureWords(now)),
+    }),
+  );
   progress.clear();
   const document = { schema: 'watertight.snapshot-diff.capture/1', isolates: captured };
   await output(document, values.json, () => capturedLines(captured));

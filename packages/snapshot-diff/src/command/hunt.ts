@@ -23,6 +23,7 @@ import { readJson } from './read-json.ts';
 import { runCommand } from './run-command.ts';
 import { StopSignals } from './stop-signals.ts';
 import { waitForLine } from './wait-for-line.ts';
+import { withProcess } from './with-process.ts';
 
 const OPTIONS = {
   ...PROCESS_OPTIONS,
@@ -44,7 +45,7 @@ export async function hunt(args: readonly string[]): Promise<number> {
   if (positionals.length > 0) {
     throw new UsageError(`hunt takes no file, got ${positionals.join(' ')}`);
   }
-  const target = readProcess(values);
+  const attach = readProcess(values);
   const threads = readThreadOptions(values);
   const { counts, expressions } = readCountArguments(values.tasks, values.count);
   const top = wholeNumber('--top', values.top ?? '20');
@@ -55,19 +56,22 @@ export async function hunt(args: readonly string[]): Promise<number> {
   const between = readBetween(values, progress);
   using stop = new StopSignals();
   const { out, markdown, html, json } = values;
-  const document = await huntProcess(target, {
-    ...threads,
-    counts,
-    expressions,
-    budget,
-    between,
-    settle,
-    ...(out === undefined ? {} : { directory: out }),
-    signal: stop.signal,
-    onPhase: (phase, attached) => announce(progress, phase, attached),
-    onProgress: (now) => progress.show(captureWords(now)),
-    onVitals: (now, before) => progress.show(vitalWords(now, before)),
-  });
+  progress.show('attaching …', true);
+  const document = await withProcess(attach, (target) =>
+    huntProcess(target, {
+      ...threads,
+      counts,
+      expressions,
+      budget,
+      between,
+      settle,
+      ...(out === undefined ? {} : { directory: out }),
+      signal: stop.signal,
+      onPhase: (phase, attached) => announce(progress, phase, attached),
+      onProgress: (now) => progress.show(captureWords(now)),
+      onVitals: (now, before) => progress.show(vitalWords(now, before)),
+    }),
+  );
   progress.clear();
   const report = { ...document.comparison, verdict: document.verdict, summary: document.summary };
   if (markdown !== undefined) await save(markdown, markdownReport(report, { top }));
@@ -102,7 +106,6 @@ function readBetween(
 }
 
 function announce(progress: Progress, phase: HuntPhase, target: LiveProcess | undefined): void {
-  if (phase === 'attach') progress.show('attaching …', true);
   if (phase === 'capture before' && target) {
     const names = target.isolates.map(({ isolate, title }) =>
       title ? `${isolate} (${title})` : isolate,
