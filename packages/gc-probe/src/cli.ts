@@ -1,46 +1,47 @@
 #!/usr/bin/env node
-import { parseArgs } from 'node:util';
+import { readFileSync, writeFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { parseArguments, USAGE } from './cli-arguments.ts';
+import type { ReportCommand, RunCommand } from './cli-arguments.ts';
+import { LiveScreen } from './live-screen.ts';
+import { liveTable } from './live-table.ts';
+import { reportPage } from './report/page.ts';
+import { timelineOf } from './report/timeline.ts';
 import { run } from './run.ts';
-
-const USAGE = `usage: gc-probe run [options] -- COMMAND...
-
-Runs a Node.js program under the probe, workers included, and says whether it leaks.
-
-  --settle MS   settle window: twice the longest innocent rise of memory (default 60000)
-  --every MS    time between two samples (default 1000)
-  --force       force a full collection at every sample: surer, and slower
-  --file FILE   keep the recording, one JSON object a line
-  --json        print the verdict as JSON instead of a paragraph
-
-exit code: 0 stable, 1 leak, 2 cannot tell (insufficient, suspect, or the program failed), 64 usage
-`;
 
 const EXIT = { stable: 0, leak: 1, suspect: 2, insufficient: 2 } as const;
 
 /** Prints, tells the exit code, and nothing else. */
 async function main(argv: readonly string[]): Promise<number> {
-  const parsed = parse(argv);
+  const parsed = parseArguments(argv);
   if (typeof parsed === 'string') {
     process.stderr.write(`${parsed}\n\n${USAGE}`);
     return 64;
   }
-  if (parsed.help) {
+  if (parsed.name === 'help') {
     process.stdout.write(USAGE);
     return 0;
   }
-  const { command, json, ...settings } = parsed;
-  const live = process.stderr.isTTY === true;
-  const show = (line: string): void => {
-    if (live) process.stderr.write(`\r\u001B[Kgc-probe: ${line}`);
-  };
+  return parsed.name === 'report' ? writeReport(parsed) : watch(parsed);
+}
+
+async function watch({ command, json, live, settings }: RunCommand): Promise<number> {
+  // Two terminals or none: a table among the lines of a log file helps nobody.
+  const isLive = live && process.stderr.isTTY === true && process.stdout.isTTY === true;
+  const screen = isLive ? new LiveScreen(process.stderr) : undefined;
   let result;
   try {
-    result = await run(command, { ...settings, quiet: true }, show);
+    result = await run(command, settings, {
+      ...(screen && { streams: screen }),
+      show: (sample, verdict, sinceMs) =>
+        screen?.show(liveTable(sample, verdict, sinceMs, process.stderr.columns)),
+    });
   } catch (error) {
     process.stderr.write(`gc-probe: cannot run ${command[0]}: ${(error as Error).message}\n`);
     return 2;
+  } finally {
+    screen?.[Symbol.dispose]();
   }
-  if (live) process.stderr.write('\r\u001B[K');
   const { verdict, code } = result;
   if (!verdict) {
     process.stderr.write(`gc-probe: the program ended (${code}) without a verdict\n`);
@@ -53,33 +54,25 @@ async function main(argv: readonly string[]): Promise<number> {
   return code !== 0 && verdict.verdict !== 'leak' ? 2 : EXIT[verdict.verdict];
 }
 
-function parse(argv: readonly string[]) {
-  const end = argv.indexOf('--');
+function writeReport({ file, out }: ReportCommand): number {
   try {
-    const { values, positionals } = parseArgs({
-      args: argv.slice(0, end < 0 ? argv.length : end),
-      allowPositionals: true,
-      options: {
-        settle: { type: 'string', default: '60000' },
-        every: { type: 'string', default: '1000' },
-        force: { type: 'boolean', default: false },
-        file: { type: 'string' },
-        json: { type: 'boolean', default: false },
-        help: { type: 'boolean', default: false, short: 'h' },
-      },
-    });
-    const command = end < 0 ? [] : argv.slice(end + 1);
-    const { force, file, json, help } = values;
-    const [settle, every] = [Number(values.settle), Number(values.every)];
-    if (!help) {
-      if (positionals.join(' ') !== 'run') return `no command '${positionals.join(' ')}'`;
-      if (command.length === 0) return 'nothing to run: give a command after --';
-      if (!(settle > 0)) return `--settle needs milliseconds above 0, got '${values.settle}'`;
-      if (!(every >= 10)) return `--every needs 10 milliseconds or more, got '${values.every}'`;
+    const timeline = timelineOf(readFileSync(file, 'utf8'));
+    if (timeline.samples.length === 0) {
+      process.stderr.write(
+        `gc-probe: ${file} holds no samples; expected a recording, as \`gc-probe run --file\` keeps\n`,
+      );
+      return 2;
     }
-    return { help, command, settle, every, force, file, json };
+    const page = reportPage(timeline, basename(file));
+    if (out === '-') process.stdout.write(page);
+    else {
+      writeFileSync(out, page);
+      process.stdout.write(`${out}\n`);
+    }
+    return 0;
   } catch (error) {
-    return (error as Error).message;
+    process.stderr.write(`gc-probe: no report of ${file}: ${(error as Error).message}\n`);
+    return 2;
   }
 }
 

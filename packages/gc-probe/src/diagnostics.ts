@@ -6,6 +6,18 @@ import type { Sample, Verdict } from './types.ts';
 const samples = channel('watertight:gc-probe:sample');
 const verdicts = channel('watertight:gc-probe:verdict');
 
+const snapshots = channel('watertight:gc-probe:snapshot');
+
+/** What a guard did about a snapshot. */
+export type SnapshotNote =
+  | { readonly at: number; readonly taken: true }
+  | { readonly at: number; readonly taken: false; readonly reason: string };
+
+/** Tells the subscribers of `watertight:gc-probe:snapshot`, if any. */
+export function publishSnapshot(note: SnapshotNote): void {
+  if (snapshots.hasSubscribers) snapshots.publish(note);
+}
+
 const collections = channel('watertight:gc-probe:gc');
 
 /** Whether somebody listens to `watertight:gc-probe:gc`. */

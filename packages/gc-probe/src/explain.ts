@@ -1,3 +1,4 @@
+import { formatChange, formatValue } from './format.ts';
 import type { SignalVerdict, Verdict } from './types.ts';
 
 /** The verdict in one paragraph for a person. */
@@ -31,20 +32,22 @@ function headline(verdict: Omit<Verdict, 'explanation'>, minFloors: number): str
 }
 
 function rise({ signal, unit, from, to, slopePerSecond, ...per }: SignalVerdict): string {
-  const rates = [`${amount(slopePerSecond, unit)}/s${between(per.interval, unit)}`];
+  const rates = [`${formatChange(slopePerSecond, unit)}/s${between(per.interval, unit)}`];
   if (per.slopePerTask !== null) {
-    rates.push(`${amount(per.slopePerTask, unit)} per task${between(per.intervalPerTask, unit)}`);
+    rates.push(
+      `${formatChange(per.slopePerTask, unit)} per task${between(per.intervalPerTask, unit)}`,
+    );
   }
   for (const [event, slope] of Object.entries(per.slopePerEvent ?? {})) {
-    rates.push(`${amount(slope, unit)} per ${event}`);
+    rates.push(`${formatChange(slope, unit)} per ${event}`);
   }
-  return `${signal} rose from ${plain(from, unit)} to ${plain(to, unit)} (${rates.join(', ')}; tau ${per.tau.toFixed(2)})`;
+  return `${signal} rose from ${formatValue(from, unit)} to ${formatValue(to, unit)} (${rates.join(', ')}; tau ${per.tau.toFixed(2)})`;
 }
 
 /** The 95 % interval, where there is more to say than the slope itself. */
 function between(interval: SignalVerdict['interval'], unit: SignalVerdict['unit']): string {
   if (!interval || interval[1] - interval[0] < 0.001 * Math.abs(interval[1])) return '';
-  return `, 95 % between ${amount(interval[0], unit)} and ${amount(interval[1], unit)}`;
+  return `, 95 % between ${formatChange(interval[0], unit)} and ${formatChange(interval[1], unit)}`;
 }
 
 function others(signals: readonly SignalVerdict[]): string[] {
@@ -52,7 +55,7 @@ function others(signals: readonly SignalVerdict[]): string[] {
   if (more.length === 0) return [];
   const named = more.map(
     ({ signal, verdict, slopePerSecond, unit }) =>
-      `${signal} (${verdict}, ${amount(slopePerSecond, unit)}/s)`,
+      `${signal} (${verdict}, ${formatChange(slopePerSecond, unit)}/s)`,
   );
   return [`Also rising: ${named.join(', ')}.`];
 }
@@ -61,28 +64,14 @@ function others(signals: readonly SignalVerdict[]): string[] {
 function flat(signals: readonly SignalVerdict[]): string {
   const heap = signals.find(({ signal }) => signal === 'main.floor');
   if (!heap?.interval) return '';
-  return `The main heap's floor moves by ${amount(heap.slopePerSecond, 'bytes')}/s, with 95 % between ${amount(heap.interval[0], 'bytes')}/s and ${amount(heap.interval[1], 'bytes')}/s.`;
+  return `The main heap's floor moves by ${formatChange(heap.slopePerSecond, 'bytes')}/s, with 95 % between ${formatChange(heap.interval[0], 'bytes')}/s and ${formatChange(heap.interval[1], 'bytes')}/s.`;
 }
 
 function eta({ outOfMemory }: Omit<Verdict, 'explanation'>): string[] {
   if (!outOfMemory) return [];
   return [
-    `At this rate the limit of ${plain(outOfMemory.limit, 'bytes')} is reached in ${duration(outOfMemory.seconds)}.`,
+    `At this rate the limit of ${formatValue(outOfMemory.limit, 'bytes')} is reached in ${duration(outOfMemory.seconds)}.`,
   ];
-}
-
-function amount(value: number, unit: 'bytes' | 'count'): string {
-  const sign = value < 0 ? '-' : '+';
-  return sign + plain(Math.abs(value), unit);
-}
-
-function plain(value: number, unit: 'bytes' | 'count'): string {
-  if (unit === 'count') return Number.isInteger(value) ? String(value) : value.toFixed(2);
-  const size = Math.abs(value);
-  if (size >= 1e9) return `${(value / 1e9).toFixed(2)} GB`;
-  if (size >= 1e6) return `${(value / 1e6).toFixed(2)} MB`;
-  if (size >= 1e3) return `${(value / 1e3).toFixed(1)} KB`;
-  return `${value.toFixed(0)} B`;
 }
 
 function seconds(ms: number): string {

@@ -1,4 +1,6 @@
+import { subscribe } from 'node:diagnostics_channel';
 import { appendFileSync, writeSync } from 'node:fs';
+import type { SnapshotNote } from './diagnostics.ts';
 import type { GcTotals } from './observe/gc-totals.ts';
 import { createProbe } from './probe.ts';
 import type { Probe } from './probe.ts';
@@ -7,7 +9,8 @@ import type { Sample, Verdict } from './types.ts';
 /** One line of a recording. */
 export type RecordedLine =
   | ({ readonly type: 'sample' } & Sample)
-  | { readonly type: 'verdict'; readonly verdict: Verdict }
+  | { readonly type: 'verdict'; readonly at: number; readonly verdict: Verdict }
+  | ({ readonly type: 'snapshot' } & SnapshotNote)
   | { readonly type: 'end'; readonly verdict: Verdict; readonly gc: GcTotals };
 
 /** Settings of a recording, as the environment gives them. */
@@ -43,8 +46,11 @@ export function record(settings: RecordingSettings): void {
   };
   const probe: Probe = createProbe({
     settle,
-    onVerdict: (verdict) => write({ type: 'verdict', verdict }),
+    onVerdict: (verdict) => write({ type: 'verdict', at: performance.now(), verdict }),
   });
+  const note = (message: unknown): void =>
+    write({ type: 'snapshot', ...(message as SnapshotNote) });
+  subscribe('watertight:gc-probe:snapshot', note);
   let written = Number.NEGATIVE_INFINITY;
   const writeSample = (sample: Sample) => {
     write({ type: 'sample', ...sample });

@@ -3,9 +3,9 @@ import { closeSync, mkdtempSync, openSync, readSync, rmSync } from 'node:fs';
 import { constants, tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { liveLine } from './live-line.ts';
+import type { LiveScreen } from './live-screen.ts';
 import type { RecordedLine, RecordingSettings } from './recording.ts';
-import type { Verdict, VerdictKind } from './types.ts';
+import type { Sample, Verdict, VerdictKind } from './types.ts';
 
 /** What came of a program that was run under the probe. */
 export interface RunResult {
@@ -14,11 +14,18 @@ export interface RunResult {
   readonly code: number;
 }
 
+/** Who looks on while it runs. */
+export interface Onlooker {
+  show(sample: Sample, verdict: VerdictKind, sinceMs: number): void;
+  /** Where the output of the program goes; without it the program has the terminal itself. */
+  readonly streams?: LiveScreen;
+}
+
 /** Runs a command with the probe preloaded and follows its recording. */
 export async function run(
   command: readonly string[],
   settings: RecordingSettings,
-  show: (line: string) => void,
+  onlooker: Onlooker,
 ): Promise<RunResult> {
   const scratch = mkdtempSync(join(tmpdir(), 'gc-probe-'));
   const file = settings.file ?? join(scratch, 'recording.jsonl');
@@ -26,9 +33,11 @@ export async function run(
   const tail = new Tail(file);
   const [program, ...args] = command;
   const child = spawn(program as string, args, {
-    stdio: 'inherit',
+    stdio: onlooker.streams ? ['inherit', 'pipe', 'pipe'] : 'inherit',
     env: environment(settings, file),
   });
+  if (child.stdout) onlooker.streams?.pass(child.stdout, process.stdout);
+  if (child.stderr) onlooker.streams?.pass(child.stderr, process.stderr);
   // Ctrl-C reaches the child too, and its end ends us.
   const ignore = (): void => {};
   process.on('SIGINT', ignore);
@@ -39,8 +48,8 @@ export async function run(
     for (const line of tail.lines()) {
       if (line.type === 'sample') {
         first ??= line.at;
-        show(liveLine(line, kind, line.at - first));
-      } else {
+        onlooker.show(line, kind, line.at - first);
+      } else if (line.type !== 'snapshot') {
         kind = line.verdict.verdict;
         if (line.type === 'end') verdict = line.verdict;
       }
@@ -50,7 +59,8 @@ export async function run(
   try {
     const code = await new Promise<number>((resolve, reject) => {
       child.once('error', reject);
-      child.once('exit', (exit, signal) =>
+      // Not before all its output has arrived.
+      child.once('close', (exit, signal) =>
         resolve(exit ?? 128 + constants.signals[signal as NodeJS.Signals]),
       );
     });

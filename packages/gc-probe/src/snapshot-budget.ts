@@ -1,3 +1,4 @@
+import { publishSnapshot } from './diagnostics.ts';
 import { InvalidArgumentError } from './errors.ts';
 import { forceGc } from './observe/force-gc.ts';
 import { memoryLimit } from './observe/process-figures.ts';
@@ -89,11 +90,16 @@ export class SnapshotGuard {
     subject: SnapshotSubject = {},
   ): Promise<Guarded<T>> {
     const reason = this.#refusal(subject);
-    if (reason !== undefined) return { taken: false, reason };
+    if (reason !== undefined) {
+      publishSnapshot({ at: performance.now(), taken: false, reason });
+      return { taken: false, reason };
+    }
     this.#busy = true;
     this.#taken += 1;
     try {
-      return { taken: true, value: await work() };
+      const value = await work();
+      publishSnapshot({ at: performance.now(), taken: true });
+      return { taken: true, value };
     } finally {
       this.#busy = false;
       this.#last = performance.now();

@@ -1,3 +1,6 @@
+import type { GcKind } from './observe/gc-log.ts';
+import type { GcKindTotals } from './observe/gc-totals.ts';
+
 /** How sure the probe is. `insufficient` means: cannot tell yet, which is not `stable`. */
 export type VerdictKind = 'insufficient' | 'stable' | 'suspect' | 'leak';
 
@@ -53,7 +56,15 @@ export interface IsolateSample {
   /** Active resources by type, as `process.getActiveResourcesInfo()` names them. */
   readonly resources: Readonly<Record<string, number>>;
   /** All garbage collections of this isolate since the probe looks at it. */
-  readonly gc: { readonly count: number; readonly majors: number; readonly pauseMs: number };
+  readonly gc: {
+    readonly count: number;
+    readonly majors: number;
+    readonly pauseMs: number;
+    /** Share of the time that went into pauses, 0 to 1. */
+    readonly share: number;
+    /** Count, sum, longest and histogram of pauses, of the kinds that there were. */
+    readonly kinds: Readonly<Partial<Record<GcKind, GcKindTotals>>>;
+  };
 }
 
 /** What the probe saw at one moment. */

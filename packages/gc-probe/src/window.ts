@@ -49,7 +49,7 @@ export function judgedWindow(
   const { at } = columns;
   const now = at.at(-1) ?? 0;
   let warm = Math.floor(at.length * WARM_UP);
-  while (basis === 'natural' && warm > 0 && now - (at[warm] as number) < settle) warm -= 1;
+  if (basis === 'natural') while (warm > 0 && now - (at[warm] as number) < settle) warm -= 1;
   let start = Math.max(warm, at.length - MAX_WINDOW);
   while (start > warm && now - (at[start] as number) < settle) start -= 1;
   return windowFrom(columns, series, start);

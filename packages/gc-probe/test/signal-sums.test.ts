@@ -17,7 +17,7 @@ const isolate = (threadId: number, floor: number, timers = 0): IsolateSample => 
   spaces: {},
   loop: { utilization: 0, delayMeanMs: 0, delayP50Ms: 0, delayP99Ms: 0, delayMaxMs: 0 },
   resources: timers > 0 ? { Timeout: timers } : {},
-  gc: { count: 1, majors: 1, pauseMs: 1 },
+  gc: { count: 1, majors: 1, pauseMs: 1, share: 0, kinds: {} },
 });
 
 const sample = (workers: IsolateSample[], missing: string[] = []): Sample => ({

@@ -11,13 +11,10 @@ export const TICK_MS = 10;
 /** What the leaking ones lose, in bytes a second. */
 export const LEAK_PER_SECOND = 100_000;
 
-/** Bytes that come with a request, outside of the heap. */
-const UPLOAD = 262_144;
-
 const leakATick = (LEAK_PER_SECOND * TICK_MS) / 1_000;
 
 /** Requests that live for a while, with the garbage that they make: what a floor has in flight. */
-function traffic(perTick = 4, livesFor = 40) {
+function traffic(perTick = 12, livesFor = 60) {
   const inFlight = [];
   let next = 0;
   return (load = 1) => {
@@ -28,7 +25,6 @@ function traffic(perTick = 4, livesFor = 40) {
         until: livesFor * (0.5 + Math.random()),
         rows,
         body: JSON.stringify(rows),
-        upload: Buffer.alloc(UPLOAD),
       });
     }
     for (let i = inFlight.length - 1; i >= 0; i--) {
@@ -75,7 +71,7 @@ export const naturalPrograms = {
   'a cache in a worker': {
     leaks: 'workers.floor',
     async start(context) {
-      const serve = traffic(2);
+      const serve = traffic(6);
       await startWorker(context, 'leak');
       return () => serve();
     },
@@ -151,7 +147,7 @@ export const naturalPrograms = {
   'buffers that are moved': {
     leaks: null,
     async start(context) {
-      const serve = traffic(2);
+      const serve = traffic(6);
       const worker = await startWorker(context, 'echo');
       let ticks = 0;
       return () => {
@@ -165,7 +161,7 @@ export const naturalPrograms = {
   'workers that come and go': {
     leaks: null,
     start(context) {
-      const serve = traffic(2);
+      const serve = traffic(6);
       let last = performance.now();
       return () => {
         serve();

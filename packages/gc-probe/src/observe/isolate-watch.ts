@@ -25,6 +25,9 @@ export class IsolateWatch implements Disposable {
   // The floor of the last major GC; NaN until there was one.
   #floor = Number.NaN;
   #externalFloor = Number.NaN;
+  // The least since the last major GC, and so its true floor, known when the next one comes: the
+  // memory of dead array buffers is given back later, tens of MB of it at the next scavenges.
+  #externalLeast = Number.NaN;
   #code = 0;
   #inUseAfterReading = Number.NEGATIVE_INFINITY;
   // Between readings, since the last forced collection.
@@ -68,12 +71,13 @@ export class IsolateWatch implements Disposable {
     if (collected) {
       this.#floor = heap.used_heap_size;
       this.#externalFloor = heap.external_memory;
+      this.#externalLeast = heap.external_memory;
       // Walks the old space, a fifth of what the collection just cost: only right after one.
       const code = getHeapCodeStatistics();
       this.#code = code.code_and_metadata_size + code.bytecode_and_metadata_size;
     }
     const floored = !Number.isNaN(this.#floor);
-    const { count, pauseMs, kinds } = this.#account.totals();
+    const { count, pauseMs, share, kinds } = this.#account.totals();
     const figures: IsolateFigures = {
       floor: floored ? this.#floor : heap.used_heap_size,
       heapUsed: heap.used_heap_size,
@@ -89,7 +93,7 @@ export class IsolateWatch implements Disposable {
       resources: activeResources(),
       // Last of all: it collects and walks the heap.
       ...(collected && objects && { objects: countObjects() }),
-      gc: { count, majors: kinds['mark-compact'].count, pauseMs },
+      gc: { count, majors: kinds['mark-compact'].count, pauseMs, share, kinds: present(kinds) },
     };
     if (collected) this.#allocated = 0;
     this.#inUseAfterReading = memoryInUse();
@@ -110,16 +114,24 @@ export class IsolateWatch implements Disposable {
   #take(records: readonly GcRecord[]): void {
     this.#account.add(records);
     if (records.length > 0) this.onRecords?.(records);
-    const major = records.findLast(({ kind }) => kind === 'mark-compact');
-    if (!major) return;
-    this.#floor = major.usedAfter;
-    this.#externalFloor = major.externalAfter;
+    for (const { kind, usedAfter, externalAfter } of records) {
+      if (kind === 'mark-compact') {
+        this.#floor = usedAfter;
+        const least = this.#externalLeast;
+        this.#externalFloor = Number.isNaN(least) ? externalAfter : least;
+        this.#externalLeast = externalAfter;
+      } else this.#externalLeast = Math.min(this.#externalLeast, externalAfter);
+    }
   }
 }
 
 function memoryInUse(): number {
   const { used_heap_size: used, external_memory: external } = getHeapStatistics();
   return used + external;
+}
+
+function present(kinds: GcTotals['kinds']): IsolateFigures['gc']['kinds'] {
+  return Object.fromEntries(Object.entries(kinds).filter(([, { count }]) => count > 0));
 }
 
 function spacesInUse(): Record<string, number> {
