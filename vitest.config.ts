@@ -2,7 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
 // Tests import the sources of the packages (export condition `@watertight/source`), not their builds.
-const conditions = ['@watertight/source', 'node', 'import', 'module', 'default'];
+// Not `module`, which is for bundlers: @opentelemetry/api has files there that Node.js cannot load.
+const conditions = ['@watertight/source', 'node', 'import', 'default'];
 
 // Workers are started by path, and Node 20 cannot load TypeScript: this one file is built first.
 const buildWorker = fileURLToPath(new URL('./packages/pool/test/build-worker.ts', import.meta.url));

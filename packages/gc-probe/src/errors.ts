@@ -58,6 +58,18 @@ export class NoForcedGcError extends ProbeError {
   }
 }
 
+/** The registry that is exported to has metrics of these names already. */
+export class DuplicateMetricError extends ProbeError {
+  override readonly name: string = 'DuplicateMetricError';
+
+  constructor(metrics: readonly string[]) {
+    super(
+      'ERR_GC_PROBE_DUPLICATE_METRIC',
+      `the registry already has ${metrics.join(', ')}; leave out collectDefaultMetrics(), dispose the other exporter, or set replace: true`,
+    );
+  }
+}
+
 /** `expectFlatFloor` found a leak. */
 export class LeakFoundError extends ProbeError {
   override readonly name: string = 'LeakFoundError';

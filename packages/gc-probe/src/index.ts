@@ -22,6 +22,7 @@ export type {
 } from './types.ts';
 export {
   DisposedError,
+  DuplicateMetricError,
   InconclusiveError,
   InvalidArgumentError,
   LeakFoundError,

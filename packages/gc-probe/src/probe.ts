@@ -11,7 +11,7 @@ import { readOutside } from './observe/outside.ts';
 import { WorkerCensus } from './observe/worker-census.ts';
 import { WorkerLink } from './observe/worker-link.ts';
 import { checkMoment, settingsOf } from './options.ts';
-import type { ProbeOptions, Moment, Settings } from './options.ts';
+import type { Collection, Moment, ProbeOptions, Settings } from './options.ts';
 import { rssParts } from './rss-parts.ts';
 import { SampleRing } from './sample-ring.ts';
 import { snapshotBudget } from './snapshot-budget.ts';
@@ -32,6 +32,11 @@ export interface Probe extends Disposable {
   readonly samples: readonly Sample[];
   /** Every collection of this isolate since the probe was made, up to this very moment. */
   readonly gc: GcTotals;
+  /**
+   * Has every collection of every isolate told to a listener, in order: those of this isolate at
+   * most 2 s after they happened, those of a worker with the next sample. Dispose it to stop.
+   */
+  onCollection(listener: (collection: Collection) => void): Disposable;
   /** The judgement on all that was sampled so far. */
   verdict(): Verdict;
   /** Ends the watching. What was seen stays readable. */
@@ -54,6 +59,7 @@ class ProcessProbe implements Probe {
   readonly #link: WorkerLink | undefined;
   readonly #ring = new SampleRing();
   readonly #judge: Judge;
+  readonly #listeners = new Set<(collection: Collection) => void>();
   readonly #limit: number = memoryLimit();
   // Samples are taken one after the other; each waits for the one before, however that ended.
   #queue: Promise<unknown> = Promise.resolve();
@@ -63,6 +69,7 @@ class ProcessProbe implements Probe {
   constructor(settings: Settings) {
     this.#settings = settings;
     this.#judge = new Judge(settings.settle, settings.minFloors, new SignalSums());
+    if (settings.onCollection) this.#listeners.add(settings.onCollection);
     this.#watch = new IsolateWatch();
     this.#watch.onRecords = (records) => this.#tell('main', records);
     // Obtains gc() now, so that what it costs once lies below the first floor.
@@ -86,6 +93,13 @@ class ProcessProbe implements Probe {
   async quiescent(moment: Moment = {}): Promise<Sample> {
     checkMoment(moment);
     return this.#enqueue('quiescent()', true, moment);
+  }
+
+  onCollection(listener: (collection: Collection) => void): Disposable {
+    // What nobody was to be told so far is none of this listener's business.
+    this.#watch.drain();
+    this.#listeners.add(listener);
+    return { [Symbol.dispose]: () => void this.#listeners.delete(listener) };
   }
 
   verdict(): Verdict {
@@ -164,7 +178,7 @@ class ProcessProbe implements Probe {
   }
 
   get #isHeard(): boolean {
-    return this.#settings.onCollection !== undefined || isGcHeard();
+    return this.#listeners.size > 0 || isGcHeard();
   }
 
   #tell(isolate: string, records: readonly GcRecord[]): void {
@@ -172,7 +186,7 @@ class ProcessProbe implements Probe {
     for (const record of records) {
       const collection = { isolate, ...record };
       publishCollection(collection);
-      this.#settings.onCollection?.(collection);
+      for (const listener of this.#listeners) listener(collection);
     }
   }
 

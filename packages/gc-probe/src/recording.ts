@@ -4,7 +4,7 @@ import type { SnapshotNote } from './diagnostics.ts';
 import type { GcTotals } from './observe/gc-totals.ts';
 import { createProbe } from './probe.ts';
 import type { Probe } from './probe.ts';
-import type { Sample, Verdict } from './types.ts';
+import type { Sample, Verdict, VerdictKind } from './types.ts';
 
 /** One line of a recording. */
 export type RecordedLine =
@@ -44,9 +44,14 @@ export function record(settings: RecordingSettings): void {
   const write = (line: RecordedLine) => {
     if (file !== undefined) appendFileSync(file, `${JSON.stringify(line)}\n`);
   };
+  let told: VerdictKind = 'insufficient';
+  const writeVerdict = (verdict: Verdict, at: number): void => {
+    write({ type: 'verdict', at, verdict });
+    told = verdict.verdict;
+  };
   const probe: Probe = createProbe({
     settle,
-    onVerdict: (verdict) => write({ type: 'verdict', at: performance.now(), verdict }),
+    onVerdict: (verdict) => writeVerdict(verdict, performance.now()),
   });
   const note = (message: unknown): void =>
     write({ type: 'snapshot', ...(message as SnapshotNote) });
@@ -76,6 +81,7 @@ export function record(settings: RecordingSettings): void {
     // A subscriber to the verdict may have ended the process from within a sample.
     for (const sample of probe.samples) if (sample.at > written) writeSample(sample);
     const verdict = probe.verdict();
+    if (verdict.verdict !== told) writeVerdict(verdict, written);
     write({ type: 'end', verdict, gc: probe.gc });
     if (!quiet) writeSync(2, `gc-probe: ${verdict.explanation}\n`);
   });

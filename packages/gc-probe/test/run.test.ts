@@ -56,7 +56,7 @@ describe('gc-probe run', () => {
 
   test.each([
     [[], "no command ''"],
-    [['report'], "no command 'report'"],
+    [['report'], 'report needs one file'],
     [['run'], 'nothing to run'],
     [['run', '--settle', 'soon', '--', 'node'], "--settle needs milliseconds above 0, got 'soon'"],
     [['run', '--loud', '--', 'node'], "Unknown option '--loud'"],

@@ -1,8 +1,8 @@
 import type { GcKind, GcRecord } from './gc-log.ts';
 
 /** Upper bounds of the pause histogram in milliseconds; a last bucket holds what is above. */
-export const PAUSE_BOUNDS: readonly number[] = [
-  0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000,
+const PAUSE_BOUNDS: readonly number[] = [
+  0.1, 0.25, 0.5, 1, 2.5, 5, 10, 25, 50, 100, 250, 500, 1_000, 2_000, 5_000,
 ];
 
 /** Totals of one kind of collection. */

@@ -37,13 +37,13 @@ export class IsolateWatch implements Disposable {
   onRecords: ((records: readonly GcRecord[]) => void) | undefined;
 
   constructor() {
-    this.#timer = setInterval(() => this.#drain(), DRAIN_MS);
+    this.#timer = setInterval(() => this.drain(), DRAIN_MS);
     this.#timer.unref();
   }
 
   /** Counts and pauses of all collections up to this very moment. */
   get gc(): GcTotals {
-    this.#drain();
+    this.drain();
     return this.#account.totals();
   }
 
@@ -67,7 +67,7 @@ export class IsolateWatch implements Disposable {
     // First thing, before anything below allocates.
     const heap = getHeapStatistics();
     const { arrayBuffers } = process.memoryUsage();
-    this.#drain();
+    this.drain();
     if (collected) {
       this.#floor = heap.used_heap_size;
       this.#externalFloor = heap.external_memory;
@@ -107,7 +107,8 @@ export class IsolateWatch implements Disposable {
     this.#account.close();
   }
 
-  #drain(): void {
+  /** Takes in what the log holds. */
+  drain(): void {
     this.#take(this.#log.drain());
   }
 
