@@ -68,6 +68,12 @@ export interface PoolOptions {
    * @default 'off'
    */
   residue?: ResidueAction | ResidueOptions;
+  /**
+   * A fresh worker for each task, which is ended when it has answered. So many spares are started
+   * ahead and kept ready, so that a task need not wait for a start; `true` is 1.
+   * @default false
+   */
+  isolate?: boolean | { spares: number };
   /** Name of the pool, seen as the name of its threads. @default 'pool' */
   name?: string;
   /** `workerData` of every worker, cloned for each. */
@@ -130,6 +136,8 @@ export interface Settings {
   readonly residue: ResidueSettings | undefined;
   readonly name: string;
   readonly limited: boolean;
+  /** Workers kept ready where each runs one task; undefined where workers are used again. */
+  readonly spares: number | undefined;
   readonly onThread: ((event: PoolThreadEvent) => void) | undefined;
   readonly worker: WorkerOptions;
 }
@@ -170,6 +178,7 @@ export function readOptions(module: URL | string, options: PoolOptions = {}): Se
     residue: readResidue(options.residue ?? 'off'),
     name,
     limited: resourceLimits !== undefined,
+    spares: readSpares(options),
     onThread,
     worker: {
       name,
@@ -181,6 +190,16 @@ export function readOptions(module: URL | string, options: PoolOptions = {}): Se
       ...(resourceLimits === undefined ? {} : { resourceLimits }),
     },
   };
+}
+
+function readSpares({ isolate = false, concurrency = 1 }: PoolOptions): number | undefined {
+  if (isolate === false) return undefined;
+  if (concurrency !== 1) throw wrong('concurrency', '1 where tasks are isolated', concurrency);
+  if (isolate === true) return 1;
+  if (typeof isolate !== 'object' || isolate === null) {
+    throw wrong('isolate', 'true, false or { spares }', isolate);
+  }
+  return inRange('isolate.spares', isolate.spares, 0, 1024);
 }
 
 function readRecycle(recycle: PoolOptions['recycle']): Settings['recycle'] {

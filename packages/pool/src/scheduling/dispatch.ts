@@ -34,6 +34,10 @@ export class Dispatch {
   }
 
   run(): void {
+    if (this.#settings.spares !== undefined) {
+      this.#isolate();
+      return;
+    }
     if (this.#queue.size > 0) this.#distribute();
     if (this.#queue.size === 0) this.#balance();
   }
@@ -64,6 +68,21 @@ export class Dispatch {
       if (room <= 0) return;
       const level = Math.ceil((sent + queue.size) / ready);
       least.send(queue, Math.min(room, Math.max(1, level - size)));
+    }
+  }
+
+  /** One task for each thread that has had none; spares do not count as threads in use. */
+  #isolate(): void {
+    const queue = this.#queue;
+    let free = this.#settings.maxThreads;
+    for (const thread of this.#threads) if (thread.flight.size > 0) free -= 1;
+    for (const thread of this.#threads) {
+      const head = queue.first;
+      if (!head || free <= 0) return;
+      if (!thread.ready || thread.flight.size > 0 || thread.answered > 0) continue;
+      if (head.transfer) thread.sendMoving(queue);
+      else thread.send(queue, 1);
+      free -= 1;
     }
   }
 

@@ -34,11 +34,12 @@ export class Recycler {
 
   /** The thread has answered. */
   onAnswer(thread: Thread): void {
-    if (thread.draining && thread.flight.size === 0) {
+    const { recycle, spares } = this.#owner.settings;
+    const over = thread.draining || (spares !== undefined && thread.answered > 0);
+    if (over && thread.flight.size === 0) {
       this.#owner.supply.end(thread, 'recycled');
       return;
     }
-    const { recycle } = this.#owner.settings;
     if (this.#worn || thread.draining) return;
     if (thread.soiled) this.#replace(thread);
     else if (!recycle) return;

@@ -41,11 +41,11 @@ export class ThreadSupply {
 
   /** Has as many threads as there are tasks, within the bounds. */
   grow(pending: number): void {
-    const { maxThreads } = this.#owner.settings;
-    const wanted = Math.min(maxThreads, pending);
+    const { maxThreads, spares = 0 } = this.#owner.settings;
+    const wanted = Math.min(maxThreads, pending) + spares;
     while (this.threads.size < wanted) {
       // Threads stuck in native code cannot be ended at once; they must not pile up.
-      if (this.threads.size + this.ending.size >= maxThreads * 2) return;
+      if (this.threads.size + this.ending.size >= (maxThreads + spares) * 2) return;
       if (this.#barren > 0 || this.#startFailedAt !== -Infinity) {
         // Something is wrong with starting: one try at a time, and none while others can serve.
         if (this.#hasStarting()) return;
