@@ -115,6 +115,27 @@ it('keeps a worker that is terminated meanwhile alive until it has answered', as
   expect(worker.terminate).toBe(own);
 });
 
+it('bears two captures at a time, of the same worker into the same directory', async () => {
+  using directory = new TemporaryDirectory();
+  const { worker, release } = await startBlocked();
+  const own = worker.terminate;
+  const options = { directory: directory.path, workers: [worker] };
+  const capturing = [captureIsolates(options), captureIsolates(options)];
+  while (worker.terminate === own) await setImmediate();
+  const terminated = worker.terminate();
+  release();
+  for (const [main, captured] of await Promise.all(capturing)) {
+    expect([main!.error, captured!.error]).toEqual([undefined, undefined]);
+  }
+  expect(await terminated).toBe(1);
+  expect(worker.terminate).toBe(own);
+  const files = readdirSync(directory.path);
+  expect(files).toHaveLength(2);
+  for (const file of files) {
+    expect((await readSnapshot(directory.file(file))).nodeCount).toBeGreaterThan(10_000);
+  }
+});
+
 it('refuses before it writes anything when the memory would not do', async () => {
   using directory = new TemporaryDirectory();
   const refusal = captureIsolates({ directory: directory.path, workers: [], factor: 1e9 });

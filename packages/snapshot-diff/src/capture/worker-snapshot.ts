@@ -46,22 +46,39 @@ export async function writeWorkerSnapshot(
   }
 }
 
+interface Guard {
+  /** Snapshots that the worker owes; two captures may run at a time. */
+  answers: Set<Promise<unknown>>;
+  lift(): void;
+}
+
+const guards = new WeakMap<Worker, Guard>();
+
 /**
  * Until the answer is there, `terminate()` waits for it. A worker that is terminated while it owes a
  * snapshot takes the process down with a segmentation fault (seen on Node.js 20, 22, 24 and 26).
  */
 function delayTermination(worker: Worker, taken: Promise<unknown>): void {
+  const guard = guards.get(worker) ?? guardTerminate(worker);
+  guard.answers.add(taken);
+  const settled = (): void => {
+    guard.answers.delete(taken);
+    if (guard.answers.size === 0) guard.lift();
+  };
+  taken.then(settled, settled);
+}
+
+async function whenEmpty(answers: Set<Promise<unknown>>): Promise<void> {
+  while (answers.size > 0) await Promise.allSettled(answers);
+}
+
+function guardTerminate(worker: Worker): Guard {
+  const answers = new Set<Promise<unknown>>();
   const own = Object.getOwnPropertyDescriptor(worker, 'terminate');
   const terminate = worker.terminate.bind(worker);
   const delayed = async (): Promise<number> => {
-    await taken.catch(() => {});
+    await whenEmpty(answers);
     return terminate();
-  };
-  const restore = (): void => {
-    // Someone may have put a terminate of their own in place meanwhile: theirs stays.
-    if (worker.terminate !== delayed) return;
-    if (own) Object.defineProperty(worker, 'terminate', own);
-    else delete (worker as { terminate?: unknown }).terminate;
   };
   Object.defineProperty(worker, 'terminate', {
     value: delayed,
@@ -69,5 +86,14 @@ function delayTermination(worker: Worker, taken: Promise<unknown>): void {
     writable: true,
     enumerable: false,
   });
-  taken.then(restore, restore);
+  const lift = (): void => {
+    guards.delete(worker);
+    // Someone may have put a terminate of their own in place meanwhile: theirs stays.
+    if (worker.terminate !== delayed) return;
+    if (own) Object.defineProperty(worker, 'terminate', own);
+    else delete (worker as { terminate?: unknown }).terminate;
+  };
+  const guard = { answers, lift };
+  guards.set(worker, guard);
+  return guard;
 }
