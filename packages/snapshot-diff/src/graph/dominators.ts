@@ -1,6 +1,6 @@
 import type { Columns } from '../parse/columns.ts';
 import type { Bits } from './bits.ts';
-import { immediateDominators } from './immediate-dominators.ts';
+import { ImmediateDominators, type EdgesBack } from './immediate-dominators.ts';
 import { giveScratch, takeScratch } from './scratch.ts';
 
 export interface DominatorTree {
@@ -15,16 +15,25 @@ export interface Dominators extends DominatorTree {
   readonly spare: Float64Array;
 }
 
+/** Edges back or across from which memory counts for more than time. */
+const LARGE = 16_000_000;
+
 /**
  * Dominators by semi-NCA (Georgiadis, Tarjan, Werneck: Finding Dominators in Practice, 2006) in
  * preorder numbers. What no essential edge leads to hangs under the root, as in DevTools; what is then
  * still not reached (a ring that holds itself) hangs there one by one, its edges unheard.
  *
- * Memory decides how large a heap can be: 24 bytes a node and 4 an edge that leads back or across, and
- * of these 16 bytes a node are the results. Edges that lead down the search tree are dealt with when
- * the search meets them, so only the others are ever turned around.
+ * Memory decides how large a heap can be: 24 bytes a node, and of these 16 are the results. Edges that
+ * lead down the search tree are dealt with when the search meets them; only the others are turned
+ * around, at 4 bytes an edge, in a small heap all at once.
+ *
+ * @param partsFrom - edges back or across from which they are turned around part by part
  */
-export function dominators(columns: Columns, essential: Bits): Dominators {
+export function dominators(
+  columns: Columns,
+  essential: Bits,
+  partsFrom: number = LARGE,
+): Dominators {
   const { nodeCount, firstEdge, edgeTo, rootOrdinal } = columns;
   const { words } = essential;
   /** Preorder number + 1; 0 is not reached yet. In the end: the dominator. */
@@ -96,24 +105,55 @@ export function dominators(columns: Columns, essential: Bits): Dominators {
   }
 
   let sum = 0;
+  let most = 0;
   for (let at = 0; at < connected; at++) {
     const count = incoming[at]!;
+    if (count > most) most = count;
     incoming[at] = sum;
     sum += count;
   }
-  const from = takeScratch(sum);
-  for (let at = 0; at < connected; at++) {
-    const node = order[at]!;
+  const tree = { count: connected, parent, incoming, pair };
+  // Of a large heap the edges are turned around part by part, in the room of the order, which the
+  // numbers give back; that takes more passes over the edges and a tenth less memory.
+  const inParts = sum > partsFrom && most <= nodeCount && sum > nodeCount;
+  const from = inParts ? order : takeScratch(sum);
+  const found = new ImmediateDominators(tree);
+  let end = sum;
+  for (let high = connected; high > 0;) {
+    let low = high - 1;
+    while (low > 0 && end - incoming[low - 1]! <= from.length) low--;
+    const base = incoming[low]!;
+    turnAround(columns, words, number, { low, high, from, base }, incoming);
+    found.add({ low, high, from, base });
+    high = low;
+    end = base;
+  }
+  found.finish();
+  if (inParts) for (let node = 0; node < nodeCount; node++) order[number[node]! - 1] = node;
+  else giveScratch(from);
+  const dominator = number.fill(rootOrdinal);
+  for (let at = 1; at < connected; at++) dominator[order[at]!] = order[parent[at]!]!;
+  giveScratch(parent, incoming);
+  return { dominator, order, spare };
+}
+
+/** Fills `from`; `incoming` then says where the part of each vertex ends. */
+function turnAround(
+  { nodeCount, firstEdge, edgeTo }: Columns,
+  words: Uint32Array,
+  number: Uint32Array,
+  { low, high, from, base }: EdgesBack,
+  incoming: Uint32Array,
+): void {
+  for (let node = 0; node < nodeCount; node++) {
+    const at = number[node]! - 1;
+    const limit = Math.min(at, high - 1);
+    if (limit < low) continue;
     const end = firstEdge[node + 1]!;
     for (let edge = firstEdge[node]!; edge < end; edge++) {
       if ((words[edge >>> 5]! & (1 << (edge & 31))) === 0) continue;
       const other = number[edgeTo[edge]!]! - 1;
-      if (other <= at) from[incoming[other]!++] = at;
+      if (other <= limit && other >= low) from[incoming[other]!++ - base] = at;
     }
   }
-  immediateDominators({ count: connected, parent, incoming, from, pair, stack: number });
-  const dominator = number.fill(rootOrdinal);
-  for (let at = 1; at < connected; at++) dominator[order[at]!] = order[parent[at]!]!;
-  giveScratch(parent, incoming, from);
-  return { dominator, order, spare };
 }

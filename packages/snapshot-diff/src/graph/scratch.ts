@@ -1,3 +1,5 @@
+const ROUND = 65_536;
+
 /** Buffers that a pass has done with. The garbage collector may have them, if it comes first. */
 let free: WeakRef<ArrayBuffer>[] = [];
 
@@ -8,7 +10,8 @@ let free: WeakRef<ArrayBuffer>[] = [];
  * @param words - 32-bit words, all 0
  */
 export function takeScratch(words: number): Uint32Array {
-  const bytes = words * 4;
+  // Passes need a few words more or less than one a node: in round sizes they fit each other.
+  const bytes = Math.ceil((words * 4) / ROUND) * ROUND;
   let best: ArrayBuffer | undefined;
   const alive: WeakRef<ArrayBuffer>[] = [];
   for (const ref of free) {
@@ -20,7 +23,9 @@ export function takeScratch(words: number): Uint32Array {
     if (!best || buffer.byteLength < best.byteLength) best = buffer;
   }
   free = alive.filter((ref) => ref.deref() !== best);
-  return best ? new Uint32Array(best, 0, words).fill(0) : new Uint32Array(words);
+  return best
+    ? new Uint32Array(best, 0, words).fill(0)
+    : new Uint32Array(new ArrayBuffer(bytes), 0, words);
 }
 
 /** Hands work memory back. Nobody may use the array, or another on its buffer, from here on. */
