@@ -59,6 +59,7 @@ export function explainGrowth(
 ): Growth[] {
   const places = new Places(snapshot);
   const isFresh = freshNodes(base, snapshot);
+  base.dropIndex();
   const grown = [
     ...details,
     ...grownClosures(base.closures, snapshot, places, isFresh),
@@ -76,6 +77,7 @@ export function explainGrowth(
     explain({ snapshot, places, tree, others }, detail, samples[index]!),
   );
   relate(growths, grown, groups);
+  tree.release();
   return growths;
 }
 

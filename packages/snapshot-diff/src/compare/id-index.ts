@@ -1,3 +1,5 @@
+import { giveScratch, takeScratch } from '../graph/scratch.ts';
+
 /** Ids on one page; they come in runs, in steps of two. */
 const PAGE_BITS = 10;
 const PAGE = 1 << PAGE_BITS;
@@ -21,7 +23,7 @@ export class IdIndex {
     const { pages, count } = pagesOf(ids);
     if (count * PAGE <= ids.length * 2 + 4 * PAGE) {
       this.#pages = pages;
-      this.#entries = new Uint32Array(count * PAGE);
+      this.#entries = takeScratch(count * PAGE);
       for (let node = 0; node < ids.length; node++) {
         this.#entries[this.#place(ids[node]!)] = node + 1;
       }
@@ -29,13 +31,19 @@ export class IdIndex {
     }
     let size = 16;
     while (size < ids.length * 2) size *= 2;
-    this.#entries = new Uint32Array(size);
+    this.#entries = takeScratch(size);
     this.#mask = size - 1;
     for (let node = 0; node < ids.length; node++) {
       let slot = this.#start(ids[node]!);
       while (this.#entries[slot] !== 0) slot = (slot + 1) & this.#mask;
       this.#entries[slot] = node + 1;
     }
+  }
+
+  /** Gives its memory back; nothing may be asked of it from here on. */
+  release(): void {
+    giveScratch(this.#entries);
+    this.#entries = new Uint32Array(0);
   }
 
   /** @returns the ordinal, or -1 */

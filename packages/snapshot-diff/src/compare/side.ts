@@ -11,14 +11,16 @@ import type { Snapshot } from '../graph/snapshot.ts';
 export interface Side extends ClassTable {
   readonly id: Uint32Array;
   readonly selfSize: Uint32Array | Float64Array;
-  /** Finds a node by its id; made when first asked for, and kept. */
+  /** Finds a node by its id; made when first asked for, and kept until dropped. */
   readonly index: () => IdIndex;
+  /** Gives the index' memory back before work that needs much. */
+  readonly dropIndex: () => void;
   readonly closures: ClosureCounts;
   readonly entries: EntryCounts;
 }
 
 /** A side as plain data. */
-export type SideParts = Omit<Side, 'index'>;
+export type SideParts = Omit<Side, 'index' | 'dropIndex'>;
 
 export function reduce(snapshot: Snapshot): Side {
   return sideOf(reduceToParts(snapshot));
@@ -41,5 +43,12 @@ export function reduceToParts(snapshot: Snapshot): SideParts {
 
 export function sideOf(parts: SideParts): Side {
   let index: IdIndex | undefined;
-  return { ...parts, index: () => (index ??= new IdIndex(parts.id)) };
+  return {
+    ...parts,
+    index: () => (index ??= new IdIndex(parts.id)),
+    dropIndex() {
+      index?.release();
+      index = undefined;
+    },
+  };
 }

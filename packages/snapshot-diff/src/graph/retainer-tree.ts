@@ -1,5 +1,11 @@
-import { EDGE_NAME_MASK, EDGE_TYPE_SHIFT, NODE_NAME_MASK } from '../parse/columns.ts';
+import {
+  EDGE_NAME_MASK,
+  EDGE_TYPE_SHIFT,
+  NODE_NAME_MASK,
+  NODE_TYPE_SHIFT,
+} from '../parse/columns.ts';
 import { isNodeScript } from './places.ts';
+import { giveScratch, takeScratch } from './scratch.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const FAR = 0xffff_ffff;
@@ -19,13 +25,15 @@ export class RetainerTree {
   readonly #snapshot: Snapshot;
 
   constructor(snapshot: Snapshot) {
-    const { nodeCount, firstEdge, edgeTo, rootOrdinal } = snapshot.columns;
+    const { nodeCount, firstEdge, edgeTo, edgeWord, rootOrdinal } = snapshot.columns;
     this.#snapshot = snapshot;
-    this.#edge = new Uint32Array(nodeCount).fill(FAR);
-    this.#node = new Uint32Array(nodeCount).fill(FAR);
-    this.#cost = new Uint32Array(nodeCount).fill(FAR);
+    this.#edge = takeScratch(nodeCount).fill(FAR);
+    this.#node = takeScratch(nodeCount).fill(FAR);
+    this.#cost = takeScratch(nodeCount).fill(FAR);
     const cost = this.#cost;
-    const costs = stepCosts(snapshot);
+    const { words } = snapshot.essential;
+    const into = costsInto(snapshot);
+    const along = costsAlong(snapshot);
     const ring: number[][] = Array.from({ length: RING }, () => []);
     cost[rootOrdinal] = 0;
     ring[0]!.push(rootOrdinal);
@@ -38,8 +46,11 @@ export class RetainerTree {
         const end = firstEdge[node + 1]!;
         for (let edge = firstEdge[node]!; edge < end; edge++) {
           const to = edgeTo[edge]!;
-          if (cost[to]! <= distance + 1 || !snapshot.isStrong(node, edge)) continue;
-          const next = distance + costs(node, edge, to);
+          let next = distance + into[to]!;
+          if (next >= cost[to]!) continue;
+          const essential = (words[edge >>> 5]! & (1 << (edge & 31))) !== 0;
+          if (!essential && !snapshot.isStrong(node, edge)) continue;
+          next += along(node, edgeWord[edge]!, to);
           if (next >= cost[to]!) continue;
           cost[to] = next;
           this.#edge[to] = edge;
@@ -49,6 +60,11 @@ export class RetainerTree {
         }
       }
     }
+  }
+
+  /** Gives its memory back; nothing may be asked of it from here on. */
+  release(): void {
+    giveScratch(this.#edge, this.#node, this.#cost);
   }
 
   /** Edges from the root to the node, in order; undefined where nothing but weak edges leads to it. */
@@ -81,11 +97,47 @@ export class RetainerTree {
   }
 }
 
-/** Cost of a step, 1 to RING - 1. */
-function stepCosts(snapshot: Snapshot): (from: number, edge: number, to: number) => number {
+/** Cost of a step to each node, whatever leads there: 1 to 47. */
+function costsInto(snapshot: Snapshot): Uint8Array {
   const { types, columns } = snapshot;
-  const { strings } = columns;
+  const { strings, nodeWord, locations, nodeCount } = columns;
   const shape = columns.nodeTypes.indexOf('object shape');
+  const byType = columns.nodeTypes.map((_, type) => {
+    if (type === types.code) return 8;
+    if (type === shape) return 12;
+    if (type === types.hidden) return 4;
+    return 1;
+  });
+  // What only the stack of the capture itself, or a handle in passing, holds is no leak.
+  const passing = strings.indexOf('(Stack roots)');
+  const scope = strings.indexOf('(Handle scope)');
+  const handles = strings.indexOf('(Global handles)');
+  const costs = new Uint8Array(nodeCount);
+  for (let node = 0; node < nodeCount; node++) {
+    const word = nodeWord[node]!;
+    const type = word >>> NODE_TYPE_SHIFT;
+    let cost = byType[type]!;
+    if (type === types.synthetic) {
+      const name = word & NODE_NAME_MASK;
+      if (name === passing || name === scope) cost += 40;
+      // Through the program's own variables a path says more than from Node's handle.
+      else if (name === handles) cost += 6;
+    }
+    costs[node] = cost;
+  }
+  // Closures and objects of Node's own scripts.
+  const own = new Set<number>();
+  for (const [id, name] of snapshot.scripts) if (isNodeScript(name)) own.add(id);
+  for (let index = 0; index < locations.length; index++) {
+    if (own.has(locations.scriptId[index]!)) costs[locations.ordinal[index]!]! += 2;
+  }
+  return costs;
+}
+
+/** What the kind of an edge adds: 0 to 8. */
+function costsAlong(snapshot: Snapshot): (from: number, word: number, to: number) => number {
+  const { types, columns } = snapshot;
+  const { strings, rootOrdinal } = columns;
   const proto = strings.indexOf('__proto__');
   const constructor = strings.indexOf('constructor');
   const context = strings.indexOf('context');
@@ -98,52 +150,23 @@ function stepCosts(snapshot: Snapshot): (from: number, edge: number, to: number)
   const lists = new Set(
     ['_idleNext', '_idlePrev', 'next', 'prev'].map((name) => strings.indexOf(name)),
   );
-  const nodeCost = columns.nodeTypes.map((_, type) => {
-    if (type === types.code) return 8;
-    if (type === shape) return 12;
-    if (type === types.hidden) return 4;
-    return 1;
-  });
-  // What only the stack of the capture itself, or a handle in passing, holds is no leak.
-  const passing = strings.indexOf('(Stack roots)');
-  const scope = strings.indexOf('(Handle scope)');
-  const handles = strings.indexOf('(Global handles)');
-  const internal = nodeInternals(snapshot);
-  return (from, edge, to) => {
-    const word = columns.edgeWord[edge]!;
+  return (from, word, to) => {
     const type = word >>> EDGE_TYPE_SHIFT;
-    const toType = snapshot.nodeType(to);
-    let cost = nodeCost[toType]!;
-    if (toType === types.synthetic) {
-      const name = columns.nodeWord[to]! & NODE_NAME_MASK;
-      if (name === passing || name === scope) cost += 40;
-      // Through the program's own variables a path says more than from Node's handle.
-      else if (name === handles) cost += 6;
-    } else if (from === columns.rootOrdinal && toType !== types.object) cost += 6;
-    cost += internal[to]!;
+    const name = word & EDGE_NAME_MASK;
+    let cost = 0;
+    if (from === rootOrdinal) {
+      const toType = snapshot.nodeType(to);
+      if (toType !== types.synthetic && toType !== types.object) cost += 6;
+    }
     if (type === types.internalEdge) {
-      const name = word & EDGE_NAME_MASK;
       if (snapshot.nodeType(from) === types.closure && name !== context) cost += 6;
       else if (!plain.has(name)) cost += 1;
     } else if (type === types.hiddenEdge) cost += 4;
     else if (type === types.propertyEdge) {
-      const name = word & EDGE_NAME_MASK;
       if (name === proto) cost += 8;
       else if (name === constructor) cost += 6;
       else if (lists.has(name)) cost += 3;
     }
     return cost;
   };
-}
-
-/** Closures and objects of Node's own scripts: 2 more per step, by ordinal. */
-function nodeInternals(snapshot: Snapshot): Uint8Array {
-  const { locations, nodeCount } = snapshot.columns;
-  const extra = new Uint8Array(nodeCount);
-  const own = new Set<number>();
-  for (const [id, name] of snapshot.scripts) if (isNodeScript(name)) own.add(id);
-  for (let index = 0; index < locations.length; index++) {
-    if (own.has(locations.scriptId[index]!)) extra[locations.ordinal[index]!] = 2;
-  }
-  return extra;
 }
