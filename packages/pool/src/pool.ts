@@ -142,7 +142,7 @@ export class Pool<M = AnyTasks> {
     const { counters, queue, supply, pending, timings } = this.#scheduler;
     return {
       ...counters,
-      bytesMoved: supply.bytesMoved(),
+      ...supply.bytes(),
       utilization: timings.utilization(counters.busyMs),
       retired: { ...counters.retired },
       queued: queue.size,

@@ -30,7 +30,7 @@ test('moveResults: false leaves the task what it returns', async () => {
     expect(await pool.run('giveKept')).toEqual(new Uint8Array([1, 2, 3]));
   }
   expect(await pool.run('keptLength')).toBe(3);
-  expect(pool.stats().bytesMoved).toBe(0);
+  expect(pool.stats()).toMatchObject({ bytesMoved: 0, bytesCopied: 9 });
 });
 
 test('a view of a part of a buffer is copied, and the rest stays', async () => {
@@ -39,14 +39,14 @@ test('a view of a part of a buffer is copied, and the rest stays', async () => {
     expect(await pool.run('givePart')).toEqual(new Uint8Array([3, 4]));
     expect(Buffer.from(await pool.run('givePooledBuffer')).toString()).toBe('small');
   }
-  expect(pool.stats().bytesMoved).toBe(0);
+  expect(pool.stats()).toMatchObject({ bytesMoved: 0, bytesCopied: 14 });
 });
 
 test('what cannot be moved is copied', async () => {
   await using pool = taskPool({ maxThreads: 1 });
   expect((await pool.run('giveWasmMemory')).byteLength).toBe(65_536);
   await pool.run('add', [1, 2]);
-  expect(pool.stats().bytesMoved).toBe(0);
+  expect(pool.stats()).toMatchObject({ bytesMoved: 0, bytesCopied: 65_536 });
 });
 
 test('ports and streams come out of a task', async () => {
@@ -77,4 +77,19 @@ test('bytes moved both ways are counted, and kept when the thread has ended', as
   expect(pool.stats().bytesMoved).toBe(200);
   await pool.close();
   expect(pool.stats().bytesMoved).toBe(200);
+});
+
+test('arguments that are buffers are counted as copied, shared memory is not', async () => {
+  await using pool = taskPool({ maxThreads: 1 });
+  await pool.run('echo', [
+    new ArrayBuffer(100),
+    new Uint16Array(10),
+    new SharedArrayBuffer(8),
+    null,
+  ]);
+  const shared = new Int32Array(new SharedArrayBuffer(8));
+  await pool.run('byteLength', [shared as never]);
+  const { bytesCopied, bytesMoved } = pool.stats();
+  // There: copied. Back: moved.
+  expect([bytesCopied, bytesMoved]).toEqual([120, 120]);
 });

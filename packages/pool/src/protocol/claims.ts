@@ -15,7 +15,7 @@ export const SLOTS = 1024;
 const MASK = SLOTS - 1;
 const MOVED_AT = SLOTS * 3 * Int32Array.BYTES_PER_ELEMENT;
 /** Index of the word that the pool counts up when it has sent a message. */
-const SENT = MOVED_AT / Int32Array.BYTES_PER_ELEMENT + 2;
+const SENT = MOVED_AT / Int32Array.BYTES_PER_ELEMENT + 4;
 const MAX_ID = 0x7fff_ffff;
 
 /** Where the times begin; see `timings.ts`. */
@@ -46,9 +46,9 @@ export function park(words: Int32Array, sent: number, ms: number): boolean {
   return Atomics.wait(words, SENT, sent, ms) !== 'timed-out';
 }
 
-/** One number behind the words, counted up by the worker alone: bytes that results moved. */
-export function movedBytes(words: Int32Array): Float64Array {
-  return new Float64Array(words.buffer, MOVED_AT, 1);
+/** Two numbers, counted up by the worker alone: bytes of results that were moved, and copied. */
+export function resultBytes(words: Int32Array): Float64Array {
+  return new Float64Array(words.buffer, MOVED_AT, 2);
 }
 
 export function slotOf(id: number): number {

@@ -21,7 +21,7 @@ class DetachedError extends TypeError {
  * would take the rest away from whoever else looks at it (Node.js keeps small Buffers in one).
  * @throws DetachedError
  */
-export function parcelOf(value: unknown): Parcel | undefined {
+export function parcelOf(value: unknown, onCopied?: (bytes: number) => void): Parcel | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const found: Set<Transferable> = new Set();
   const seen: Set<object> = new Set([value]);
@@ -37,6 +37,7 @@ export function parcelOf(value: unknown): Parcel | undefined {
       found.add(buffer);
     } else if (ArrayBuffer.isView(object)) {
       if (isDetached(object.buffer)) throw new DetachedError(GIVEN_AWAY);
+      onCopied?.(bufferBytes(object));
     } else if (isPortOrStream(object)) {
       found.add(object as MessagePort);
     } else if (Array.isArray(object)) {
@@ -85,6 +86,14 @@ export function isDetached(value: unknown): boolean {
   } catch {
     return true;
   }
+}
+
+/** Bytes that cloning copies, of a buffer or a view; 0 of anything else and of shared memory. */
+export function bufferBytes(value: object): number {
+  if (ArrayBuffer.isView(value)) {
+    return types.isSharedArrayBuffer(value.buffer) ? 0 : value.byteLength;
+  }
+  return value instanceof ArrayBuffer ? value.byteLength : 0;
 }
 
 /** Bytes of the buffers in a transfer list; after it was sent, of those that did not move. */

@@ -200,6 +200,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
   onExit(thread: Thread): void {
     this.counters.retired[thread.reason!] += 1;
     this.counters.bytesMoved += thread.flight.bytesMoved;
+    this.counters.bytesCopied += thread.flight.bytesCopied;
     this.timings.onExit(thread);
     const failedBefore = this.counters.failed;
     const begun = this.losses.onExit(thread, (task) => this.onStopped(thread, task));

@@ -48,6 +48,12 @@ export interface PoolStats {
   readonly utilization: number;
   /** Bytes of buffers that were moved instead of copied, to tasks and back. */
   readonly bytesMoved: number;
+  /**
+   * Bytes of buffers that were copied: arguments that are buffers or views themselves, and views
+   * of parts of buffers anywhere in results (whole ones with `moveResults: false`). Buffers deeper
+   * in arguments are not looked for.
+   */
+  readonly bytesCopied: number;
   /** What tasks left behind in workers, by their names; empty unless `residue` is on. */
   readonly residue: Readonly<Record<string, ResidueStats>>;
 }
@@ -66,6 +72,7 @@ export class Counters {
   created = 0;
   busyMs = 0;
   bytesMoved = 0;
+  bytesCopied = 0;
   readonly retired: Record<RetireReason, number> = {
     aborted: 0,
     closed: 0,

@@ -2,7 +2,7 @@ import {
   createWords,
   hasBegun,
   isStoppable,
-  movedBytes,
+  resultBytes,
   nextId,
   offer,
   slotOf,
@@ -22,7 +22,7 @@ import type { Carrier, Task } from '../tasks/task.ts';
 export class Flight {
   readonly words: Int32Array = createWords();
   readonly tasks: TaskList = new TaskList();
-  readonly #moved = movedBytes(this.words);
+  readonly #bytes = resultBytes(this.words);
   readonly #submitted = submittedTimes(this.words);
   readonly #slots: (Task | null)[] = Array.from({ length: SLOTS }, () => null);
   #id = 0;
@@ -30,9 +30,17 @@ export class Flight {
   /** Bytes that were moved to this thread. */
   bytesSent = 0;
 
+  /** Bytes of buffers that were copied to this thread. */
+  bytesSentCopied = 0;
+
   /** Bytes that were moved to this thread and back. */
   get bytesMoved(): number {
-    return this.bytesSent + this.#moved[0]!;
+    return this.bytesSent + this.#bytes[0]!;
+  }
+
+  /** Bytes of buffers that were copied to this thread and back. */
+  get bytesCopied(): number {
+    return this.bytesSentCopied + this.#bytes[1]!;
   }
 
   /** A task that was asked to stop still runs. */

@@ -4,7 +4,7 @@ import { wake } from '../protocol/claims.ts';
 import { CODE_BITS, FLUSH_FIRST, STREAM } from '../protocol/messages.ts';
 import type { TaskSource } from '../tasks/task-queue.ts';
 import type { Carrier, Task } from '../tasks/task.ts';
-import { bytesOf, isDetached } from '../protocol/transferables.ts';
+import { bufferBytes, bytesOf, isDetached } from '../protocol/transferables.ts';
 
 /** Writes tasks into messages to one worker; see `messages.ts` for their layout. */
 export class Outbox {
@@ -50,7 +50,12 @@ export class Outbox {
       const streams = link !== null && (link.flags & STREAM) !== 0;
       const argc = streams ? args.length + 1 : args.length;
       message.push(this.#flight.add(task, this.#thread), this.#code(task), argc);
-      for (let i = 0; i < args.length; i += 1) message.push(args[i]);
+      for (let i = 0; i < args.length; i += 1) {
+        const argument = args[i];
+        message.push(argument);
+        if (typeof argument !== 'object' || argument === null) continue;
+        this.#flight.bytesSentCopied += bufferBytes(argument);
+      }
       if (streams) message.push(link.buffer);
       sent.push(task);
     }

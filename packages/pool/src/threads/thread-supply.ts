@@ -118,11 +118,14 @@ export class ThreadSupply {
     return [...this.threads, ...this.ending].filter((thread) => thread.exitCode === undefined);
   }
 
-  /** Bytes that were moved to and from all threads, those that have ended included. */
-  bytesMoved(): number {
-    let bytes = this.#owner.counters.bytesMoved;
-    for (const thread of this.live()) bytes += thread.flight.bytesMoved;
-    return bytes;
+  /** Bytes to and from all threads, those that have ended included. */
+  bytes(): Record<'bytesMoved' | 'bytesCopied', number> {
+    let { bytesMoved, bytesCopied } = this.#owner.counters;
+    for (const { flight } of this.live()) {
+      bytesMoved += flight.bytesMoved;
+      bytesCopied += flight.bytesCopied;
+    }
+    return { bytesMoved, bytesCopied };
   }
 
   get timers(): number {

@@ -1,9 +1,9 @@
 import type { Transferable } from 'node:worker_threads';
-import { movedBytes } from '../protocol/claims.ts';
+import { resultBytes } from '../protocol/claims.ts';
 import { encodeError } from '../protocol/error-codec.ts';
 import type { ControlReply, Failure } from '../protocol/messages.ts';
 import { takeMark } from '../protocol/move-marks.ts';
-import { bytesOf, parcelOf, type Parcel } from '../protocol/transferables.ts';
+import { bufferBytes, bytesOf, parcelOf, type Parcel } from '../protocol/transferables.ts';
 
 export interface RepliesHost {
   post(message: unknown[] | ControlReply, transfer?: readonly Transferable[]): void;
@@ -15,15 +15,18 @@ export interface RepliesHost {
 /** Collects what tasks gave, and sends it in batches. */
 export class Replies {
   readonly #host: RepliesHost;
-  readonly #moved: Float64Array;
+  readonly #bytes: Float64Array;
   /** [0] is reserved for the busy time; then id, value, id, value, … */
   #held: unknown[] = [0];
   #heldSince = 0;
   #busy = 0;
+  readonly #onCopied = (bytes: number): void => {
+    this.#bytes[1]! += bytes;
+  };
 
   constructor(host: RepliesHost) {
     this.#host = host;
-    this.#moved = movedBytes(host.words);
+    this.#bytes = resultBytes(host.words);
   }
 
   get waiting(): boolean {
@@ -79,7 +82,8 @@ export class Replies {
     try {
       const transfer = takeMark(value);
       if (transfer?.length) parcel = { transfer, bytes: bytesOf(transfer) };
-      else if (this.#host.moveResults) parcel = parcelOf(value);
+      else if (this.#host.moveResults) parcel = parcelOf(value, this.#onCopied);
+      else if (value !== null) this.#onCopied(bufferBytes(value as object));
       if (!parcel) return false;
     } catch (error) {
       failure = notCloneable(error);
@@ -88,14 +92,17 @@ export class Replies {
     const busy = this.#takeBusy();
     if (parcel) {
       // Counted first, so that the receiver of the result finds it counted.
-      this.#moved[0]! += parcel.bytes;
+      this.#bytes[0]! += parcel.bytes;
       try {
         this.#host.post([busy, id, value], parcel.transfer);
-        this.#moved[0]! -= bytesOf(parcel.transfer);
+        const stayed = bytesOf(parcel.transfer);
+        this.#bytes[0]! -= stayed;
+        this.#onCopied(stayed);
         return true;
       } catch {
         // Something in it cannot be moved (marked so, or memory of WebAssembly): copy it.
-        this.#moved[0]! -= parcel.bytes;
+        this.#bytes[0]! -= parcel.bytes;
+        this.#onCopied(parcel.bytes);
       }
     }
     if (failure) this.#host.post([busy, -id, failure]);
