@@ -49,6 +49,10 @@ async function main() {
   await using_(createPool(tasks, { maxThreads: 1 }), async (pool) => {
     if ((await pool.run('add', [20, 22])) !== 42) throw new Error('wrong sum');
     if ((await pool.run('where', [])) === 0) throw new Error('ran on the main thread');
+    // BullMQ is a peer and is not installed here: what it would call is called.
+    const job = { data: { n: 1 }, updateProgress: async () => undefined };
+    const sum = await processor(pool, ({ data }) => ['add', [data.n, 2]])(job);
+    if (sum !== 3 || typeof attach !== 'function') throw new Error('the processor does not work');
   });
   const registry = createRegistry({ name: 'smoke' });
   let closed = 0;
@@ -72,6 +76,7 @@ main().then(() => console.log('ok', FORM), (error) => { console.error(error); pr
 write(
   'esm.mjs',
   `import { createPool } from '@watertight/pool';
+import { attach, processor } from '@watertight/pool/bullmq';
 import { createRegistry } from '@watertight/cleanup-registry';
 import { createProbe } from '@watertight/gc-probe';
 import { captureIsolates, compareSnapshots, readSnapshot } from '@watertight/snapshot-diff';
@@ -84,6 +89,7 @@ ${body}`,
 write(
   'cjs.cjs',
   `const { createPool } = require('@watertight/pool');
+const { attach, processor } = require('@watertight/pool/bullmq');
 const { createRegistry } = require('@watertight/cleanup-registry');
 const { createProbe } = require('@watertight/gc-probe');
 const { captureIsolates, compareSnapshots, readSnapshot } = require('@watertight/snapshot-diff');

@@ -4,7 +4,11 @@ import { defineConfig } from 'tsup';
 import { library, program } from '../../tsup.base.ts';
 import { embedWorker } from './embed-worker.ts';
 
-const entries = { index: 'src/index.ts', task: 'src/worker/task-scope.ts' };
+const entries = {
+  index: 'src/index.ts',
+  task: 'src/worker/task-scope.ts',
+  bullmq: 'src/bullmq/index.ts',
+};
 
 /**
  * There is one implementation, in CommonJS, and the ES modules hand on its exports: half the size,

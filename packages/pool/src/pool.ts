@@ -48,6 +48,11 @@ export class Pool<M = AnyTasks> {
     return this.#settings.name;
   }
 
+  /** The most threads it ever has. */
+  get maxThreads(): number {
+    return this.#settings.maxThreads;
+  }
+
   /**
    * Runs the exported function `name` with `args` on a thread. Arguments and result are copied by
    * structured clone. Settles exactly once; every rejection is a `PoolError` with a `code`.
