@@ -3,9 +3,10 @@
 // The settle window they are judged with is twice their longest innocent cycle, CYCLE_MS.
 import { Worker } from 'node:worker_threads';
 import { chain } from './chain.mjs';
+import { traffic } from './traffic.mjs';
 
 /** The longest that anything innocent here rises, in milliseconds. */
-export const CYCLE_MS = 3_000;
+export const CYCLE_MS = 4_000;
 /** Milliseconds between two pieces of work. */
 export const TICK_MS = 10;
 /** What the leaking ones lose, in bytes a second. */
@@ -13,30 +14,10 @@ export const LEAK_PER_SECOND = 100_000;
 
 const leakATick = (LEAK_PER_SECOND * TICK_MS) / 1_000;
 
-/** Requests that live for a while, with the garbage that they make: what a floor has in flight. */
-function traffic(perTick = 12, livesFor = 60) {
-  const inFlight = [];
-  let next = 0;
-  return (load = 1) => {
-    for (let i = 0; i < Math.round(perTick * load); i++) {
-      next += 1;
-      const rows = Array.from({ length: 60 }, (_, k) => ({ id: next, k, text: `row ${k}` }));
-      inFlight.push({
-        until: livesFor * (0.5 + Math.random()),
-        rows,
-        body: JSON.stringify(rows),
-      });
-    }
-    for (let i = inFlight.length - 1; i >= 0; i--) {
-      inFlight[i].until -= 1;
-      if (inFlight[i].until <= 0) inFlight.splice(i, 1);
-    }
-  };
-}
-
 async function startWorker({ entry }, job) {
   const worker = new Worker(new URL('./natural-worker.mjs', import.meta.url), {
     workerData: { entry, job, perTick: leakATick, tickMs: TICK_MS },
+    resourceLimits: { maxOldGenerationSizeMb: 24, maxYoungGenerationSizeMb: 2 },
   });
   await new Promise((resolve) => worker.once('message', resolve));
   return worker;

@@ -1,6 +1,6 @@
 // The labelled set, run for real: a table of true and false verdicts per rule and Node.js version.
 //   node verdicts.mjs [--mode quiescent|natural] [--runs 1] [--node 20,22,24,26] [--only TEXT]
-//     [--label innocent|leaking] [--jobs 2] [--rounds 60 | --windows 4] [--file FILE] [--minutes 5]
+//     [--label innocent|leaking] [--jobs 2] [--rounds 60 | --windows 3] [--file FILE] [--minutes 5]
 // With --file every run is kept as a line of it, and only what is not there yet is run: many short
 // sittings add up to one table, and --minutes ends a sitting. Needs the built package.
 // Exit code 1 if the probe was wrong once.
@@ -18,7 +18,7 @@ const { values: options } = parseArgs({
     mode: { type: 'string', default: 'quiescent' },
     runs: { type: 'string', default: '1' },
     rounds: { type: 'string', default: '60' },
-    windows: { type: 'string', default: '4' },
+    windows: { type: 'string', default: '3' },
     node: { type: 'string', default: '' },
     only: { type: 'string', default: '' },
     label: { type: 'string', default: 'all' },
@@ -32,8 +32,8 @@ const modes = {
   quiescent: { set: programs, runner: [path('run-program.mjs')], length: options.rounds },
   natural: {
     set: naturalPrograms,
-    // A small nursery promotes soon, so that V8 has reason to collect the old space.
-    runner: ['--max-semi-space-size=1', path('run-natural.mjs')],
+    // A small heap, as in a container: V8 has reason to collect it some times a second.
+    runner: ['--max-semi-space-size=1', '--max-old-space-size=24', path('run-natural.mjs')],
     length: options.windows,
   },
 };
