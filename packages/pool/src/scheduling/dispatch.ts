@@ -13,7 +13,10 @@ export class Dispatch {
   readonly #threads: ReadonlySet<Thread>;
   readonly #counters: Counters;
   readonly #settings: Settings;
-  /** Running time of a task, in ms: moving average over all threads. */
+  /**
+   * Running time of a task, in ms: moving geometric mean over all threads. One long task among many
+   * small ones must not make the messages of the small ones small for long.
+   */
   #mean = 0.5;
 
   constructor(
@@ -30,7 +33,8 @@ export class Dispatch {
 
   /** Learns from `count` answers that took `busyMs` together. */
   record(count: number, busyMs: number): void {
-    this.#mean += (busyMs / count - this.#mean) * Math.min(1, count / 32);
+    const took = Math.max(busyMs / count, 0.0001);
+    this.#mean *= (took / this.#mean) ** Math.min(1, count / 32);
   }
 
   run(): void {
