@@ -4,9 +4,11 @@ import { describeResidue, type ResidueReport } from './protocol/residue-report.t
 export type PoolErrorCode =
   | 'ABORT_ERR'
   | 'ERR_POOL_ARGUMENT_NOT_CLONEABLE'
+  | 'ERR_POOL_BROADCAST_FAILED'
   | 'ERR_POOL_CLEAN_UP_FAILED'
   | 'ERR_POOL_CLOSED'
   | 'ERR_POOL_DESTROYED'
+  | 'ERR_POOL_INIT_FAILED'
   | 'ERR_POOL_INVALID_ARGUMENT'
   | 'ERR_POOL_MODULE_LOAD'
   | 'ERR_POOL_NO_SUCH_TASK'
@@ -16,6 +18,7 @@ export type PoolErrorCode =
   | 'ERR_POOL_RESULT_LOST'
   | 'ERR_POOL_RESULT_NOT_CLONEABLE'
   | 'ERR_POOL_TASK_FAILED'
+  | 'ERR_POOL_TEARDOWN_FAILED'
   | 'ERR_POOL_THREAD_START'
   | 'ERR_POOL_TIMEOUT'
   | 'ERR_POOL_TRANSFER_LOST'
@@ -84,6 +87,29 @@ export class TaskResidueError extends TaskError {
     const text = describeResidue(residue);
     super('ERR_POOL_RESIDUE', task, `Task '${task}' left behind: ${text}`, { cause });
     this.residue = residue;
+  }
+}
+
+/** A broadcast failed on some threads; rejected when all of them had settled. */
+export class BroadcastError extends PoolError {
+  override name = 'BroadcastError';
+  /** Of the threads where it went well. */
+  readonly results: readonly { readonly threadId: number; readonly value: unknown }[];
+  /** Of the others. */
+  readonly failures: readonly { readonly threadId: number; readonly error: PoolError }[];
+
+  constructor(
+    task: string,
+    results: BroadcastError['results'],
+    failures: BroadcastError['failures'],
+  ) {
+    const errors = failures.map(({ error }) => error);
+    const of = `${failures.length} of ${failures.length + results.length} threads`;
+    const message = `Broadcast '${task}' failed on ${of}: ${errors[0]!.message}`;
+    const cause = new AggregateError(errors, message);
+    super('ERR_POOL_BROADCAST_FAILED', message, { cause });
+    this.results = results;
+    this.failures = failures;
   }
 }
 

@@ -1,6 +1,8 @@
 export { createPool, Pool } from './pool.ts';
 export type { PoolOptions, ResidueAction, ResidueOptions } from './options.ts';
-export type { RunOptions, StreamOptions } from './run-options.ts';
+export type { BroadcastResult } from './scheduling/broadcasts.ts';
+export type { WorkerOutput } from './threads/worker-output.ts';
+export type { BroadcastOptions, RunOptions, StreamOptions } from './run-options.ts';
 export { move } from './tasks/move.ts';
 export type { LeakReport } from './telemetry/leaks.ts';
 export type { ClosedEvent, ResidueEvent, TaskEvent, ThreadEvent } from './telemetry/diagnostics.ts';
@@ -24,6 +26,7 @@ export type {
 } from './tasks/task-types.ts';
 export type { Retry, Transferable } from './tasks/task.ts';
 export {
+  BroadcastError,
   InvalidArgumentError,
   PoolError,
   PoolRefusedError,

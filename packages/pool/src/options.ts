@@ -4,6 +4,7 @@ import { pathToFileURL } from 'node:url';
 import { inspect } from 'node:util';
 import type { ResourceLimits, WorkerOptions } from 'node:worker_threads';
 import { InvalidArgumentError } from './errors.ts';
+import type { WorkerOutput } from './threads/worker-output.ts';
 import type { ResidueSettings } from './protocol/messages.ts';
 import type { Retry } from './tasks/task.ts';
 import type { PoolThreadEvent } from './threads/pool-thread.ts';
@@ -82,6 +83,16 @@ export interface PoolOptions {
   env?: WorkerOptions['env'];
   /** Appended to `process.argv` in the workers. */
   argv?: readonly string[];
+  /**
+   * Where the output of the workers goes: to that of the process, nowhere, or to a function, which
+   * is given the chunk, 'stdout' or 'stderr', and the thread's id. @default 'inherit'
+   */
+  stdio?: WorkerOutput;
+  /**
+   * Milliseconds that the `teardown` of the module is given when a thread is closed, recycled or
+   * idle; then its worker is terminated. @default 1000
+   */
+  teardownTimeout?: number;
   /** Node options of the workers. @default those of the process, none with `--input-type` */
   execArgv?: readonly string[];
   /**
@@ -139,6 +150,8 @@ export interface Settings {
   /** Workers kept ready where each runs one task; undefined where workers are used again. */
   readonly spares: number | undefined;
   readonly onThread: ((event: PoolThreadEvent) => void) | undefined;
+  readonly stdio: WorkerOutput;
+  readonly teardownTimeout: number;
   readonly worker: WorkerOptions;
 }
 
@@ -175,6 +188,8 @@ export function readOptions(module: URL | string, options: PoolOptions = {}): Se
     moveResults: boolean('moveResults', moveResults),
     abortGrace: readTimeout('abortGrace', options.abortGrace ?? 500),
     recycle: readRecycle(options.recycle),
+    stdio: readStdio(options.stdio),
+    teardownTimeout: readTimeout('teardownTimeout', options.teardownTimeout ?? 1000),
     residue: readResidue(options.residue ?? 'off'),
     name,
     limited: resourceLimits !== undefined,
@@ -212,6 +227,11 @@ function readRecycle(recycle: PoolOptions['recycle']): Settings['recycle'] {
     age: bound('recycle.age', recycle.age ?? Infinity, 1),
     memory: bound('recycle.memory', recycle.memory ?? Infinity, 1),
   };
+}
+
+function readStdio(stdio: WorkerOutput = 'inherit'): WorkerOutput {
+  if (stdio === 'inherit' || stdio === 'ignore' || typeof stdio === 'function') return stdio;
+  throw wrong('stdio', "'inherit', 'ignore' or a function", stdio);
 }
 
 function readResidue(residue: NonNullable<PoolOptions['residue']>): Settings['residue'] {

@@ -3,9 +3,15 @@ import { transferOf } from './tasks/move.ts';
 import { PoolRefusedError, TaskAbortError } from './errors.ts';
 import { STREAM } from './protocol/messages.ts';
 import { readOptions, wrong, type PoolOptions, type Settings } from './options.ts';
-import { readRun, type RunOptions, type StreamOptions } from './run-options.ts';
+import {
+  readRun,
+  type BroadcastOptions,
+  type RunOptions,
+  type StreamOptions,
+} from './run-options.ts';
 import type { PoolThread } from './threads/pool-thread.ts';
 import { handleOf } from './threads/thread-handle.ts';
+import type { BroadcastResult } from './scheduling/broadcasts.ts';
 import { Scheduler } from './scheduling/scheduler.ts';
 import { publishClosed } from './telemetry/diagnostics.ts';
 import { leakReport, type LeakReport } from './telemetry/leaks.ts';
@@ -98,6 +104,28 @@ export class Pool<M = AnyTasks> {
       onProgress && progressCallback(onProgress),
     );
     return new TaskStream(inbox);
+  }
+
+  /**
+   * Runs the function once on every live thread, behind the tasks that were sent to it, and gives
+   * the results in the order of thread ids. Starts no thread. Rejects with a `BroadcastError`
+   * when all have settled and one has failed.
+   */
+  async broadcast<K extends TaskName<M>>(
+    name: K,
+    ...rest: RunRest<TaskArgs<M, K>, BroadcastOptions>
+  ): Promise<BroadcastResult<TaskResult<M, K>>[]> {
+    const [args = [], options = {}] = rest as readonly unknown[] as [
+      (readonly unknown[])?,
+      BroadcastOptions?,
+    ];
+    const { signal, later = false } = options;
+    this.#check(name, args, signal);
+    const { timeout } = readRun(this.#settings, options);
+    this.#scheduler.grow();
+    const announcement = { name, args, timeout, signal };
+    const results = await this.#scheduler.broadcasts.run(announcement, later);
+    return results as BroadcastResult<TaskResult<M, K>>[];
   }
 
   /** The exported functions as methods: `pool.tasks.f(a, b)` is `pool.run('f', [a, b])`. */

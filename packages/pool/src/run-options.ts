@@ -34,6 +34,14 @@ export interface StreamOptions extends Omit<RunOptions, 'retry'> {
   buffer?: number | undefined;
 }
 
+export interface BroadcastOptions extends Pick<RunOptions, 'signal' | 'timeout'> {
+  /**
+   * Threads that are added later run it too, before their first task; the last call of each name.
+   * One on which it fails is ended. @default false
+   */
+  later?: boolean | undefined;
+}
+
 /** What `new Task()` needs of the options of one call. */
 export interface RunSettings {
   readonly timeout: number;

@@ -16,6 +16,8 @@ const MASK = SLOTS - 1;
 const MOVED_AT = SLOTS * 3 * Int32Array.BYTES_PER_ELEMENT;
 /** Index of the word that the pool counts up when it has sent a message. */
 const SENT = MOVED_AT / Int32Array.BYTES_PER_ELEMENT + 4;
+/** Index of the word that says who decided first: 1 `init` runs, 2 it will not. */
+const INIT = SENT + 1;
 const MAX_ID = 0x7fff_ffff;
 
 /** Where the times begin; see `timings.ts`. */
@@ -44,6 +46,16 @@ export function countSent(words: Int32Array): number {
 /** Worker: sleeps until more was sent than that, or the time is over (then false). */
 export function park(words: Int32Array, sent: number, ms: number): boolean {
   return Atomics.wait(words, SENT, sent, ms) !== 'timed-out';
+}
+
+/** Worker: false when the thread is to end, and need not be initialized. */
+export function mayInit(words: Int32Array): boolean {
+  return Atomics.compareExchange(words, INIT, 0, 1) === 0;
+}
+
+/** Pool: true when `init` of the module will not be run; false when it runs or has. */
+export function preventInit(words: Int32Array): boolean {
+  return Atomics.compareExchange(words, INIT, 0, 2) !== 1;
 }
 
 /** Two numbers, counted up by the worker alone: bytes of results that were moved, and copied. */

@@ -83,7 +83,12 @@ export interface GrantMessage {
   readonly count: number;
 }
 
-export type ControlMessage = MemoryRequest | StopMessage | GrantMessage;
+/** Asks the worker to run the `teardown` of its module; it is given no more tasks. */
+export interface TearDownMessage {
+  readonly type: 'teardown';
+}
+
+export type ControlMessage = MemoryRequest | StopMessage | GrantMessage | TearDownMessage;
 
 export interface MemoryFigures {
   /** Bytes of live and dead objects in the V8 heap. */
@@ -95,7 +100,9 @@ export interface MemoryFigures {
 }
 
 export type ControlReply =
-  | { readonly type: 'ready' }
+  | { readonly type: 'ready'; readonly tearsDown: boolean }
+  | { readonly type: 'init-failed'; readonly error: EncodedError }
+  | { readonly type: 'torn-down'; readonly error?: EncodedError }
   | { readonly type: 'load-failed'; readonly error: EncodedError }
   | { readonly type: 'resigned'; readonly error: EncodedError }
   | { readonly type: 'unreadable'; readonly error: EncodedError }

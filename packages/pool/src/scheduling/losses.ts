@@ -7,6 +7,7 @@ import type { Task } from '../tasks/task.ts';
 import {
   cannotStart,
   causeOf,
+  notBegun,
   resultLost,
   runningLost,
   transferLost,
@@ -72,6 +73,10 @@ export class Losses {
   /** The thread is gone. Returns whether a task had begun on it. */
   onExit(thread: Thread, onStopped: (task: Task) => void): boolean {
     const stranded = thread.flight.takeAll();
+    // Broadcasts that it had not begun are all that is left of those.
+    for (const task of thread.flight.tasks) {
+      if (!thread.flight.hasBegun(task) && !task.stopped) this.reject(task, notBegun(task, thread));
+    }
     const begun = [...thread.flight.tasks];
     // A worker that ends with nothing done may have died of what it was sent.
     const suspect = thread.reason === 'unreadable' || begun.length + thread.answered === 0;

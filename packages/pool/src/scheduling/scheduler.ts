@@ -1,5 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { Admission } from './admission.ts';
+import { Broadcasts, type BroadcastsOwner } from './broadcasts.ts';
 import { Dispatch } from './dispatch.ts';
 import { TaskAbortError, TaskError, TaskTimeoutError } from '../errors.ts';
 import { cannotStart, taskFailure, unsendable } from '../threads/failures.ts';
@@ -25,11 +26,14 @@ import { Thread, type ThreadOwner } from '../threads/thread.ts';
 const sharedNow = sharedClock();
 
 /** Owns the queue, and decides what becomes of every task; the ledger settles it. */
-export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, LedgerOwner {
+export class Scheduler
+  implements ThreadOwner, SupplyOwner, RecyclerOwner, LedgerOwner, BroadcastsOwner
+{
   readonly settings: Settings;
   readonly ledger: Ledger;
   readonly residue: ResidueLog;
   readonly handles: Handles = new Handles();
+  readonly broadcasts: Broadcasts = new Broadcasts(this);
   readonly queue: TaskQueue;
   readonly losses: Losses;
   readonly supply: ThreadSupply;
@@ -74,6 +78,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
   makeThread(): Thread {
     const thread = new Thread(this);
     announce(this.settings, 'created', thread);
+    this.broadcasts.greet(thread);
     return thread;
   }
 
@@ -109,7 +114,7 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
     const { threads, ending } = this.supply;
     this.#closed = true;
     for (const thread of threads) this.#end(thread, reason);
-    if (reason === 'destroyed') for (const thread of ending) thread.abandonSnapshots();
+    if (reason === 'destroyed') for (const thread of ending) thread.abandon();
     this.#limits.clear();
     this.supply.clear();
     await Promise.all(Array.from(ending, (thread) => thread.gone));
@@ -141,6 +146,12 @@ export class Scheduler implements ThreadOwner, SupplyOwner, RecyclerOwner, Ledge
     announce(this.settings, 'ready', thread);
     this.supply.onReady(thread);
     this.#recycler.onReady(thread);
+    this.#flushSoon();
+  }
+
+  onGreeted(thread: Thread): void {
+    if (!thread.loaded || thread.reason !== undefined || thread.draining) return;
+    thread.ready = true;
     this.#flushSoon();
   }
 

@@ -4,10 +4,10 @@ type AnyFunction = (...args: any[]) => any;
 /** A module whose exports are not known: every name, any arguments, any result. */
 export type AnyTasks = Record<string, AnyFunction>;
 
-/** The names of the exported functions of a task module. */
+/** The names of the exported functions of a task module, without its hooks. */
 export type TaskName<M> = {
-  [K in keyof M]: M[K] extends AnyFunction ? K : never;
-}[keyof M] &
+  [K in Exclude<keyof M, 'init' | 'teardown'>]: M[K] extends AnyFunction ? K : never;
+}[Exclude<keyof M, 'init' | 'teardown'>] &
   string;
 
 /** The names of the exported functions that return something to iterate, as generators do. */

@@ -62,6 +62,8 @@ export class Task {
    */
   stopped: RetireReason | null = null;
   graceUntil = 0;
+  /** It is for this thread and no other: a broadcast. */
+  bound = false;
   /** For what goes to the caller before it settles. */
   link: TaskLink | null = null;
 

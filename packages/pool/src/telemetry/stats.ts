@@ -8,6 +8,7 @@ export type RetireReason =
   | 'crashed'
   | 'exited'
   | 'idle'
+  | 'init-failed'
   | 'load-failed'
   | 'recycled'
   | 'resigned'
@@ -80,6 +81,7 @@ export class Counters {
     crashed: 0,
     exited: 0,
     idle: 0,
+    'init-failed': 0,
     'load-failed': 0,
     recycled: 0,
     resigned: 0,

@@ -1,6 +1,6 @@
 import { inspect } from 'node:util';
 import { decodeError } from '../protocol/error-codec.ts';
-import { TaskError, TaskResidueError, type PoolErrorCode } from '../errors.ts';
+import { PoolError, TaskError, TaskResidueError, type PoolErrorCode } from '../errors.ts';
 import type { Failure } from '../protocol/messages.ts';
 import type { Task } from '../tasks/task.ts';
 import type { Thread } from './thread.ts';
@@ -55,6 +55,13 @@ export function transferLost(task: Task, thread: Thread): TaskError {
   });
 }
 
+/** The error for a broadcast that its thread did not come to. */
+export function notBegun(task: Task, thread: Thread): TaskError {
+  const [code, text] = howItEnded(thread);
+  const message = `Thread ${thread.threadId} ${text} before it began '${task.name}'`;
+  return new TaskError(code, task.name, message, { cause: causeOf(thread, text) });
+}
+
 /** The error for tasks that no thread can be had for. */
 export function cannotStart(
   task: Task,
@@ -62,6 +69,10 @@ export function cannotStart(
   cause: unknown,
   loaded: boolean,
 ): TaskError {
+  if (cause instanceof PoolError && cause.code === 'ERR_POOL_INIT_FAILED') {
+    const message = `Task '${task.name}' cannot run: ${cause.message}`;
+    return new TaskError(cause.code, task.name, message, { cause: cause.cause });
+  }
   return loaded
     ? new TaskError(
         'ERR_POOL_THREAD_START',

@@ -126,15 +126,15 @@ export class Flight {
     while (task && taken.size < count) {
       const { prev } = task;
       // Moved buffers cannot be sent twice; and a thread begins its tasks in order.
-      if (task.transfer || !this.takeBack(task)) break;
+      if (task.transfer || task.bound || !this.takeBack(task)) break;
       taken.unshift(task);
       task = prev;
     }
     return taken;
   }
 
-  /** Takes back every task that has not begun, in order. */
+  /** Takes back every task that has not begun and may run elsewhere, in order. */
   takeAll(): Task[] {
-    return [...this.tasks].filter((task) => this.takeBack(task));
+    return [...this.tasks].filter((task) => !task.bound && this.takeBack(task));
   }
 }

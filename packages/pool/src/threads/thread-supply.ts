@@ -90,7 +90,8 @@ export class ThreadSupply {
   }
 
   onAnswer(thread: Thread): void {
-    this.#barren = 0;
+    // One that has still to be greeted may fail at that, as those before it.
+    if (thread.greetings === 0) this.#barren = 0;
     if (thread.flight.size === 0) this.#rest(thread);
   }
 
@@ -98,12 +99,18 @@ export class ThreadSupply {
   onExit(thread: Thread, begun: boolean): void {
     this.threads.delete(thread);
     this.ending.add(thread);
-    if (thread.loaded && (begun || thread.answered > 0)) {
+    if (thread.reason !== 'init-failed' && thread.loaded && (begun || thread.answered > 0)) {
       this.#barren = 0;
       return;
     }
     const { reason } = thread;
-    if (reason !== 'crashed' && reason !== 'exited' && reason !== 'load-failed') return;
+    if (
+      reason !== 'crashed' &&
+      reason !== 'exited' &&
+      reason !== 'load-failed' &&
+      reason !== 'init-failed'
+    )
+      return;
     this.#barren += 1;
     if (!thread.loaded) this.#startFailedAt = performance.now();
     // While another starts or serves, the tasks may still have their turn.

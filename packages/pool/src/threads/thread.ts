@@ -5,8 +5,9 @@ import {
   type MessagePort,
 } from 'node:worker_threads';
 import type { Readable } from 'node:stream';
+import { preventInit } from '../protocol/claims.ts';
 import { decodeError, encodeError } from '../protocol/error-codec.ts';
-import { InvalidArgumentError } from '../errors.ts';
+import { InvalidArgumentError, PoolError } from '../errors.ts';
 import { Flight } from './flight.ts';
 import { Inspection } from './inspection.ts';
 import type { Settings } from '../options.ts';
@@ -18,12 +19,14 @@ import type {
   InitMessage,
   MemoryFigures,
   StopMessage,
+  TearDownMessage,
 } from '../protocol/messages.ts';
 import type { ResidueReport } from '../protocol/residue-report.ts';
 import type { Handles } from '../telemetry/leaks.ts';
 import type { RetireReason } from '../telemetry/stats.ts';
 import type { TaskSource } from '../tasks/task-queue.ts';
 import type { Task } from '../tasks/task.ts';
+import { TearDown } from './tear-down.ts';
 import { forwardOutput } from './worker-output.ts';
 import { workerSource } from '../worker-source.ts';
 
@@ -31,6 +34,7 @@ import { workerSource } from '../worker-source.ts';
 export interface ThreadOwner {
   readonly settings: Settings;
   readonly handles: Handles;
+  readonly neutral: <T>(start: () => T) => T;
   onReady(thread: Thread): void;
   onResult(task: Task, value: unknown): void;
   onFailure(task: Task, failure: Failure): void;
@@ -60,6 +64,8 @@ export class Thread {
   loaded = false;
   /** It is given no more tasks, and ends when it has answered those that it has. */
   draining = false;
+  /** Broadcasts that it must have run before its first task. */
+  greetings = 0;
   /** A task left something behind in it, and it is to be replaced. */
   soiled = false;
   /** Why it ends; undefined while it is not told to. */
@@ -78,10 +84,21 @@ export class Thread {
   readonly #port: MessagePort;
   readonly #outbox: Outbox;
   readonly #inspection: Inspection;
+  readonly #tearDown: TearDown;
+  #tearsDown = false;
 
   constructor(owner: ThreadOwner) {
     this.#owner = owner;
-    const { worker: options, module, concurrency, moveResults, limited, residue } = owner.settings;
+    const {
+      worker: options,
+      module,
+      concurrency,
+      moveResults,
+      limited,
+      residue,
+      stdio,
+      teardownTimeout,
+    } = owner.settings;
     const worker = new Worker(workerSource, { ...options, eval: true });
     const { port1, port2 } = new MessageChannel();
     this.worker = worker;
@@ -100,6 +117,10 @@ export class Thread {
     handles.workers += 1;
     handles.ports += 1;
     worker.once('exit', () => (handles.workers -= 1));
+    this.#tearDown = new TearDown(teardownTimeout, owner.neutral, (failure) => {
+      if (failure) this.failure = failure;
+      this.#terminate();
+    });
     this.gone = new Promise((resolve) => {
       port1.once('close', () => {
         handles.ports -= 1;
@@ -113,7 +134,7 @@ export class Thread {
     port1.on('messageerror', this.#onUnreadable);
     port1.unref();
     worker.unref();
-    forwardOutput(worker);
+    forwardOutput(worker, stdio);
     const init: InitMessage = {
       type: 'init',
       port: port2,
@@ -163,12 +184,25 @@ export class Thread {
     if (this.reason !== undefined) return;
     this.reason = reason;
     this.ready = false;
-    if (!this.pinned) void this.worker.terminate();
+    const softly = reason === 'closed' || reason === 'idle' || reason === 'recycled';
+    if (softly && this.#mustTearDown()) {
+      const message: TearDownMessage = { type: 'teardown' };
+      this.#port.postMessage(message);
+      this.#tearDown.begin();
+    } else {
+      this.#terminate();
+    }
   }
 
-  /** Destroys the heap snapshots that are being read. */
-  abandonSnapshots(): void {
+  /** Its module has a `teardown`, or perhaps has: its `init` has begun. */
+  #mustTearDown(): boolean {
+    return this.loaded ? this.#tearsDown : !preventInit(this.flight.words);
+  }
+
+  /** Waits for nobody any more: neither for who reads a heap snapshot, nor for `teardown`. */
+  abandon(): void {
     this.#inspection.abandon();
+    this.#tearDown.end();
   }
 
   async getHeapSnapshot(options?: object): Promise<Readable> {
@@ -209,9 +243,10 @@ export class Thread {
       this.#inspection.onMemory(message.request, message.figures);
     } else if (message.type === 'ready') {
       if (this.reason !== undefined) return;
-      this.ready = true;
       this.loaded = true;
       this.readyAt = performance.now();
+      this.ready = this.greetings === 0;
+      this.#tearsDown = message.tearsDown;
       this.#owner.onReady(this);
     } else if (message.type === 'values' || message.type === 'progress') {
       const task = this.flight.find(message.id);
@@ -219,6 +254,12 @@ export class Thread {
       if (!task || task.stopped) return;
       if (message.type === 'values') task.link?.onValues(message.values);
       else task.link?.onProgress(message.value);
+    } else if (message.type === 'torn-down') {
+      this.#tearDown.end(message.error && hookFailed('teardown', decodeError(message.error)));
+    } else if (message.type === 'init-failed') {
+      this.failure = hookFailed('init', decodeError(message.error));
+      this.end(message.type);
+      this.#tearDown.end();
     } else if (message.type === 'residue') {
       this.#owner.onResidue(this, message.report);
     } else {
@@ -245,6 +286,7 @@ export class Thread {
     this.#port.off('messageerror', this.#onUnreadable);
     this.#port.close();
     this.worker.off('error', this.#onError);
+    this.#tearDown.cancel();
     this.#inspection.end(this.#notAlive());
     this.reason ??= this.failure === undefined ? 'exited' : 'crashed';
     this.#owner.onExit(this);
@@ -252,8 +294,11 @@ export class Thread {
 
   #onPins(change: 1 | -1): void {
     this.#owner.onPins(change);
-    const waited = this.reason !== undefined && this.exitCode === undefined;
-    if (waited && !this.pinned) void this.worker.terminate();
+    if (this.reason !== undefined && this.exitCode === undefined) this.#terminate();
+  }
+
+  #terminate(): void {
+    if (!this.pinned && !this.#tearDown.isRunning) void this.worker.terminate();
   }
 
   #checkAlive(): void {
@@ -263,6 +308,12 @@ export class Thread {
   #notAlive(): InvalidArgumentError {
     return new InvalidArgumentError(`Thread ${this.threadId} has ended or is ending`);
   }
+}
+
+function hookFailed(hook: 'init' | 'teardown', cause: unknown): PoolError {
+  const code = hook === 'init' ? 'ERR_POOL_INIT_FAILED' : 'ERR_POOL_TEARDOWN_FAILED';
+  const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  return new PoolError(code, `${hook}() of a worker's module threw: ${text}`, { cause });
 }
 
 function readOne(port: MessagePort): { message: unknown[] | ControlReply } | undefined {

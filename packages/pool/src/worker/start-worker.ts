@@ -1,5 +1,5 @@
 import { parentPort, type MessagePort } from 'node:worker_threads';
-import { sharedClock } from '../protocol/claims.ts';
+import { mayInit, sharedClock } from '../protocol/claims.ts';
 import { encodeError } from '../protocol/error-codec.ts';
 import type {
   ControlReply,
@@ -9,31 +9,40 @@ import type {
 } from '../protocol/messages.ts';
 import { parking } from './parking.ts';
 import { ResidueWatch } from './residue/residue-watch.ts';
-import { loadTaskModule } from './task-module.ts';
+import type { TaskFunction } from './call-task.ts';
+import { loadTaskModule, type TaskModule } from './task-module.ts';
 import { WorkerLoop } from './worker-loop.ts';
 
 /** Connects the loop to the pool's port. Resolves when tasks can be run, or loading has failed. */
-export async function startWorker(init: InitMessage): Promise<void> {
-  const { port, words, concurrency, moveResults } = init;
+export async function startWorker(start: InitMessage): Promise<void> {
+  const { port, words, concurrency, moveResults } = start;
   const reply = (message: ControlReply): void => port.postMessage(message);
-  let lookup;
+  let loaded: TaskModule;
   try {
-    lookup = await loadTaskModule(init.module);
+    loaded = await loadTaskModule(start.module);
   } catch (error) {
     reply({ type: 'load-failed', error: encodeError(error) });
     return;
   }
+  try {
+    const init = loaded.hook('init');
+    if (init && mayInit(words)) await init();
+  } catch (error) {
+    reply({ type: 'init-failed', error: encodeError(error) });
+    return;
+  }
+  const teardown = loaded.hook('teardown');
   const onUnreadable = (error: unknown): void =>
     reply({ type: 'unreadable', error: encodeError(error) });
   const loop = new WorkerLoop({
     words,
     concurrency,
     moveResults,
-    lookup,
+    lookup: loaded.lookup,
     now: sharedClock(),
-    residue: init.residue && {
-      watch: new ResidueWatch(init.residue),
-      settings: init.residue,
+    residue: start.residue && {
+      watch: new ResidueWatch(start.residue),
+      settings: start.residue,
       report: (report) => reply({ type: 'residue', report }),
     },
     post: (message, transfer) => port.postMessage(message, transfer),
@@ -44,6 +53,7 @@ export async function startWorker(init: InitMessage): Promise<void> {
   const onControl = (message: ControlMessage): void => {
     if (message.type === 'stop') loop.stop(message.id, message.reason, message.grace);
     else if (message.type === 'grant') loop.grant(message.id, message.count);
+    else if (message.type === 'teardown') void tearDown(teardown, reply);
     else replyMemory(port, message);
   };
   port.on('message', (message: unknown[] | ControlMessage) => {
@@ -56,7 +66,19 @@ export async function startWorker(init: InitMessage): Promise<void> {
     loop.resign();
     reply({ type: 'resigned', error: encodeError(new Error('A task closed parentPort')) });
   });
-  reply({ type: 'ready' });
+  reply({ type: 'ready', tearsDown: teardown !== undefined });
+}
+
+async function tearDown(
+  teardown: TaskFunction | undefined,
+  reply: (message: ControlReply) => void,
+): Promise<void> {
+  try {
+    await teardown?.();
+    reply({ type: 'torn-down' });
+  } catch (error) {
+    reply({ type: 'torn-down', error: encodeError(error) });
+  }
 }
 
 function replyMemory(port: MessagePort, message: MemoryRequest): void {
