@@ -21,8 +21,10 @@ export function isNode(proc: Proc): boolean {
 /** The same where there is no `/proc` (macOS): by name alone. */
 export function isNodeByPs(pid: number): boolean {
   try {
-    const name = execFileSync('ps', ['-o', 'comm=', '-p', String(pid)], { encoding: 'utf8' });
-    return NODE_NAME.test(basename(name.trim()));
+    const options = ['-o', 'comm=', '-o', 'args=', '-p', String(pid)];
+    const text = execFileSync('ps', options, { encoding: 'utf8' });
+    // Node.js 26 calls itself by its main thread's name; what it was started as tells more.
+    return text.split(/\s+/, 2).some((word) => NODE_NAME.test(basename(word)));
   } catch {
     return false;
   }
