@@ -83,7 +83,10 @@ export function leastSquares(x: readonly number[], y: readonly number[]): Slope 
   const errors = rests(x, y, slope);
   const error = mean(errors);
   const rest = errors.reduce((sum, value) => sum + (value - error) ** 2, 0);
-  const half = n > 2 ? quantile(n - 2) * Math.sqrt(rest / (n - 2) / xx) * persistence(errors) : 0;
+  const widening = persistence(errors);
+  // Points that repeat each other also leave fewer to tell the size of the errors from.
+  const free = n / widening ** 2 - 2;
+  const half = n > 2 ? quantile(free) * Math.sqrt(rest / (n - 2) / xx) * widening : 0;
   return { slope, interval: [slope - half, slope + half] };
 }
 

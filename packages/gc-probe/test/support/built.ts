@@ -22,6 +22,7 @@ export interface Built {
 export function useBuilt(
   entries: readonly string[] = ['index', 'worker'],
   formats: readonly ('esm' | 'cjs')[] = ['esm', 'cjs'],
+  external: string[] = [],
 ): Built {
   const directory = mkdtempSync(join(tmpdir(), 'gc-probe-built-'));
   beforeAll(async () => {
@@ -31,6 +32,7 @@ export function useBuilt(
         outdir: directory,
         outExtension: { '.js': format === 'esm' ? '.mjs' : '.cjs' },
         bundle: true,
+        external,
         platform: 'node',
         format,
         target: 'node20',
