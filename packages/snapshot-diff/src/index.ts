@@ -76,3 +76,16 @@ export type { LeakCheck } from './check/check-for-leak.ts';
 export type { LeakCheckOptions, LeakTask } from './check/check-options.ts';
 export { failureText } from './check/failure-text.ts';
 export { InconclusiveError, LeakError } from './check/leak-errors.ts';
+export { compareWithBaseline, createBaseline, readBaseline } from './compare/baseline.ts';
+export type {
+  Baseline,
+  BaselineClass,
+  BaselineComparison,
+  BaselineRow,
+} from './compare/baseline.ts';
+export { compareSeries } from './compare/compare-series.ts';
+export type { SeriesComparison, SeriesRow } from './compare/compare-series.ts';
+export type { Cluster } from './compare/clusters.ts';
+export type { IsolateCluster } from './compare/rank.ts';
+export { freedByCutting } from './graph/what-if.ts';
+export type { Cut, Freed } from './graph/what-if.ts';

@@ -2,6 +2,8 @@ import { compareFiles } from '../report/compare-files.ts';
 import { htmlReport } from '../report/html.ts';
 import { markdownReport } from '../report/markdown.ts';
 import { terminalReport } from '../report/terminal.ts';
+import { existsSync } from 'node:fs';
+import { createBaseline, readBaseline, type Baseline } from '../compare/baseline.ts';
 import { readBudget } from '../compare/budget.ts';
 import { parseArguments, readCountArguments, wholeNumber } from './arguments.ts';
 import { UsageError, VERDICT_EXIT } from './exit-codes.ts';
@@ -21,6 +23,7 @@ export async function compare(
     markdown: { type: 'string' },
     html: { type: 'string' },
     budget: { type: 'string' },
+    baseline: { type: 'string' },
     top: { type: 'string' },
   });
   expectPair(positionals, commands);
@@ -32,13 +35,18 @@ export async function compare(
   }
   const budget =
     values.budget === undefined ? undefined : readBudget(await readJson('--budget', values.budget));
+  const baseline = await readStored(values.baseline);
   using progress = new Progress();
-  const { report, retained } = await compareFiles(positionals, {
+  const { report, retained, last } = await compareFiles(positionals, {
     counts,
     budget,
+    baseline,
     onStep: (step) => progress.show(`${step} …`, true),
   });
   const { markdown, html } = values;
+  if (values.baseline !== undefined && !baseline) {
+    await save(values.baseline, `${JSON.stringify(createBaseline(last), null, 1)}\n`);
+  }
   if (markdown !== undefined) await save(markdown, markdownReport(report, { top }));
   if (html !== undefined) await save(html, htmlReport(report, { retained: retained() }));
   progress.clear();
@@ -46,8 +54,14 @@ export async function compare(
   return VERDICT_EXIT[report.verdict];
 }
 
+/** The stored heap to compare with; where there is no such file yet, the last heap is stored in it. */
+async function readStored(file: string | undefined): Promise<Baseline | undefined> {
+  if (file === undefined || !existsSync(file)) return undefined;
+  return readBaseline(await readJson('--baseline', file));
+}
+
 function expectPair(positionals: readonly string[], commands: readonly string[]): void {
-  if (positionals.length === 2 || positionals.length === 3) return;
+  if (positionals.length > 1) return;
   const [first = ''] = positionals;
   const meant = positionals.length < 2 ? nearest(first, commands) : undefined;
   const hint = meant && first !== '' ? `; did you mean snapshot-diff ${meant}?` : '';

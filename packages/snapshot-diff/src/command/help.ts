@@ -28,7 +28,7 @@ const PROCESS = `  --pid P            a Node.js process on this machine. It need
 
 /** What `--help` says, for each command. */
 export const HELP: Readonly<Record<HelpTopic, string>> = {
-  compare: `Usage: snapshot-diff BASE TARGET [FINAL] [--tasks N] [--count NAME=N]... [options]
+  compare: `Usage: snapshot-diff BASE TARGET [MORE...] [--tasks N] [--count NAME=N]... [options]
        snapshot-diff hunt    --pid P --for 60s | --tasks N   a live process: capture, wait, compare
        snapshot-diff capture --pid P --out DIR               a live process: all its threads
        snapshot-diff summary FILE                            what one snapshot holds
@@ -38,11 +38,13 @@ export const HELP: Readonly<Record<HelpTopic, string>> = {
 Compares two V8 heap snapshots of one isolate (main thread or worker) and names what leaks.
 
   BASE, TARGET       .heapsnapshot files of the same process, the earlier one first
-  FINAL              a third, later one: then only what came between the first two and is still
-                     there in the third counts (what a cache replaces drops out)
+  MORE               a third, later one: then only what came between the first two and is still
+                     there in the third counts (what a cache replaces drops out). Four or more,
+                     with as many tasks in every step: what grew by k per task in each step
   --tasks N          tasks that ran between the two; short for --count task=N
   --count NAME=N     any other event between the two, such as failure=11; may be repeated
   --budget FILE      growth that is allowed: {"totalBytes": N, "classes": {"Session": 10}}
+  --baseline FILE    a stored heap to compare the last one with; written where it is missing
   --json FILE        write the whole report as JSON; "-" writes it to standard output instead
                      of the table
   --markdown FILE    write the report as Markdown, for a pull request

@@ -125,7 +125,7 @@ export async function comparePair(
       after: sizeOf(snapshot),
       rows: details.map((detail) => detail.row),
     },
-    growth: { isolate, threadId, growths: explainGrowth(side, snapshot, details) },
+    growth: { isolate, threadId, ...explainGrowth(side, snapshot, details) },
   };
 }
 

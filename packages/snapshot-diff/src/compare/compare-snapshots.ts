@@ -35,9 +35,9 @@ export function compareSnapshots(
 export function compareWithSide(base: Side, after: Snapshot, options: CompareOptions): Comparison {
   const counts = readCounts(options);
   const details = compareRows(base, reduce(after), after.interfaces, { ids: options.ids ?? false });
-  const growths = explainGrowth(base, after, details);
+  const explained = explainGrowth(base, after, details);
   return {
     rows: details.map((detail) => detail.row),
-    ...rank([{ isolate: 'main', threadId: 0, growths }], counts),
+    ...rank([{ isolate: 'main', threadId: 0, ...explained }], counts),
   };
 }

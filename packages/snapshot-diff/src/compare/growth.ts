@@ -4,6 +4,7 @@ import { signatureOf } from '../graph/retainer-paths.ts';
 import { RetainerTree } from '../graph/retainer-tree.ts';
 import type { Snapshot } from '../graph/snapshot.ts';
 import { grownClosures } from './closures.ts';
+import { clustersOf, type Cluster } from './clusters.ts';
 import { grownCollections } from './collections.ts';
 import { FreshGroups } from './fresh-groups.ts';
 import { isNoise, tellingOf, type Telling } from './noise.ts';
@@ -47,6 +48,12 @@ const LOOK_AT = 200;
 /** Classes explained in one isolate, largest growth first; a real leak is never so far down. */
 const MAX_CLASSES = 400;
 
+/** What grew in one isolate, and where it piles up. */
+export interface Explained {
+  growths: Growth[];
+  clusters: Cluster[];
+}
+
 /**
  * Explains every class that grew between two snapshots of one isolate.
  * @param entries - look at the entries of collections too; of use only where the two follow each other
@@ -56,7 +63,7 @@ export function explainGrowth(
   snapshot: Snapshot,
   details: readonly RowDetail[],
   entries = true,
-): Growth[] {
+): Explained {
   const places = new Places(snapshot);
   const isFresh = freshNodes(base, snapshot);
   base.dropIndex();
@@ -68,7 +75,7 @@ export function explainGrowth(
     .filter(({ row, fresh }) => row.delta > 0 && fresh.length > 0 && !isNoise(row.name))
     .sort((one, other) => other.row.delta - one.row.delta)
     .slice(0, MAX_CLASSES);
-  if (grown.length === 0) return [];
+  if (grown.length === 0) return { growths: [], clusters: [] };
   const tree = new RetainerTree(snapshot);
   const groups = new FreshGroups(snapshot, isFresh);
   const samples = grown.map((detail) => usual(snapshot, tree, detail.fresh));
@@ -77,8 +84,11 @@ export function explainGrowth(
     explain({ snapshot, places, tree, others }, detail, samples[index]!),
   );
   relate(growths, grown, groups);
+  const piled = new Uint8Array(snapshot.nodeCount);
+  for (const { fresh } of details) for (const node of fresh) piled[node] = 1;
+  const clusters = clustersOf(snapshot, piled, tree, places);
   tree.release();
-  return growths;
+  return { growths, clusters };
 }
 
 function freshNodes(base: Side, snapshot: Snapshot): Uint8Array {

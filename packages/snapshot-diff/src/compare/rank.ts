@@ -1,5 +1,6 @@
 import type { PathStep } from '../graph/path-words.ts';
 import type { Location } from '../graph/places.ts';
+import type { Cluster } from './clusters.ts';
 import { matchCount, type Count } from './counts.ts';
 import type { Growth, Together } from './growth.ts';
 import { resourceRank, type Telling } from './noise.ts';
@@ -48,7 +49,11 @@ export interface IsolateGrowth {
   isolate: string;
   threadId: number;
   growths: Growth[];
+  clusters: Cluster[];
 }
+
+/** A cluster with the isolate that it is in. */
+export type IsolateCluster = Cluster & { isolate: string; threadId: number };
 
 interface Candidate extends Suspect {
   identity: string;
@@ -65,12 +70,16 @@ const MANY = 20;
 const FEW = 3;
 /** Share of the new objects that must hang together with those of a better name. */
 const ATTACHED = 0.8;
+/** Clusters of all isolates together. */
+const CLUSTERS = 10;
 
 export interface Ranking {
   /** `delta = k * count`, most telling first. Empty without counts. */
   suspects: Suspect[];
   /** Everything else that grew and is not V8's own noise, by retained size. */
   growing: Suspect[];
+  /** Where what is new piles up, by bytes; ten at most. */
+  clusters: IsolateCluster[];
 }
 
 /**
@@ -92,14 +101,20 @@ export function rank(isolates: readonly IsolateGrowth[], counts: readonly Count[
   matched.sort(compareCandidates);
   const suspects: Candidate[] = [];
   for (const candidate of matched) {
-    const leader = leaderOf(candidate, suspects);
+    const leader = leaderOf(candidate, suspects) ?? otherHalf(candidate, suspects);
     // The native half of a resource has the name of its other half: no news.
     if (leader && leader.name === candidate.name) continue;
     if (leader) leader.companions.push({ name: candidate.name, delta: candidate.delta });
     else suspects.push(candidate);
   }
   growing.sort((one, other) => other.retainedSize - one.retainedSize);
-  return { suspects: suspects.map(plain), growing: growing.map(plain) };
+  const clusters = isolates
+    .flatMap(({ isolate, threadId, clusters: found }) =>
+      found.map((cluster) => Object.assign({ isolate, threadId }, cluster)),
+    )
+    .sort((one, other) => other.bytes - one.bytes)
+    .slice(0, CLUSTERS);
+  return { suspects: suspects.map(plain), growing: growing.map(plain), clusters };
 }
 
 /**
@@ -136,6 +151,12 @@ function leaderOf(candidate: Candidate, suspects: readonly Candidate[]): Candida
   }
   if (explained < candidate.fresh * ATTACHED) return undefined;
   return [...shares].reduce((most, share) => (share[1] > most[1] ? share : most))[0];
+}
+
+/** Node's own native objects come with what the program knows: each with one of as many. */
+function otherHalf(candidate: Candidate, suspects: readonly Candidate[]): Candidate | undefined {
+  if (!/^(?:Detached )?Node \//.test(candidate.name)) return undefined;
+  return suspects.find(({ delta }) => candidate.delta % delta === 0);
 }
 
 /** A class of the program is never hidden, nor a resource that the program's own object holds. */

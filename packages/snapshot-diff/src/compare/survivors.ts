@@ -49,10 +49,10 @@ export function compareSurvivors(
       other.row.sizeDelta - one.row.sizeDelta || (one.row.key < other.row.key ? -1 : 1),
   );
   for (const { row } of details) row.addedIds?.sort((one, other) => one - other);
-  const growths = explainGrowth(base, third, details, false);
+  const explained = explainGrowth(base, third, details, false);
   return {
     rows: details.map((detail) => detail.row),
-    ...rank([{ isolate: 'main', threadId: 0, growths }], counts),
+    ...rank([{ isolate: 'main', threadId: 0, ...explained }], counts),
   };
 }
 

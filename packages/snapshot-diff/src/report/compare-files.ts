@@ -1,6 +1,8 @@
 import type { Budget } from '../compare/budget.ts';
 import { compareWithSide, type Comparison } from '../compare/compare-snapshots.ts';
 import { readCounts, type CountOptions } from '../compare/counts.ts';
+import { compareWithBaseline, type Baseline } from '../compare/baseline.ts';
+import { compareSeries } from '../compare/compare-series.ts';
 import { compareSurvivors } from '../compare/survivors.ts';
 import type { Snapshot } from '../graph/snapshot.ts';
 import { sizeOf, type SnapshotSize } from '../graph/snapshot-size.ts';
@@ -8,23 +10,27 @@ import { retainedTree, type RetainedNode } from '../graph/retained-tree.ts';
 import { loadPair } from '../load/load-pair.ts';
 import { readSnapshots } from '../load/read-snapshots.ts';
 import { withinBudget } from './within-budget.ts';
-import { reportDocument, type ReportDocument } from './document.ts';
+import { reportDocument, type ReportDocument, type ReportInput } from './document.ts';
 
 export interface FilesComparison {
   report: ReportDocument;
   /** What the last heap is made of; costs a walk over it. */
   retained(): RetainedNode;
+  /** The last heap. */
+  last: Snapshot;
 }
 
 export interface FilesOptions extends CountOptions {
   budget?: Budget | undefined;
+  /** A stored heap, to compare the last one with. */
+  baseline?: Baseline | undefined;
   /** What is done now, for a person who waits. */
   onStep?: ((step: string) => void) | undefined;
 }
 
 /**
  * Reads two files of one isolate and makes the report of their comparison; with three, of what came
- * between the first two and is still there in the third.
+ * between the first two and is still there in the third; with more, of what grew in every step.
  */
 export async function compareFiles(
   files: readonly string[],
@@ -32,24 +38,35 @@ export async function compareFiles(
 ): Promise<FilesComparison> {
   const counts = readCounts(options);
   options.onStep?.(`reading ${files.join(' and ')}`);
-  const { comparison, before, after } =
-    files.length > 2 ? await compareThree(files, options) : await compareTwo(files, options);
-  const { rows, suspects, growing } = comparison;
+  const method = files.length > 3 ? 'series' : files.length > 2 ? 'survivors' : 'comparison';
+  const how = { comparison: compareTwo, survivors: compareThree, series: compareMany };
+  const { comparison, before, after, series } = await how[method](files, options);
+  const { rows, suspects, growing, clusters } = comparison;
+  const { baseline } = options;
   const compared = {
-    method: files.length > 2 ? ('survivors' as const) : ('comparison' as const),
+    method,
     counts: Object.fromEntries(counts.map(({ name, count }) => [name, count])),
     suspects,
     growing,
+    clusters,
     isolates: [{ isolate: 'main', threadId: 0, before, after: sizeOf(after), rows }],
-  };
+    ...(series ? { series } : {}),
+    ...(baseline ? { baseline: compareWithBaseline(baseline, after) } : {}),
+  } satisfies ReportInput;
   const report = reportDocument(withinBudget(compared, options.budget));
-  return { report, retained: () => retainedTree(after) };
+  return { report, retained: () => retainedTree(after), last: after };
 }
 
 interface Compared {
   comparison: Comparison;
   before: SnapshotSize;
   after: Snapshot;
+  series?: ReportInput['series'];
+}
+
+async function compareMany(files: readonly string[], options: FilesOptions): Promise<Compared> {
+  const { last: after, sizes, series: rows, ...comparison } = await compareSeries(files, options);
+  return { comparison, before: sizes[0]!, after, series: { sizes, rows } };
 }
 
 async function compareTwo(files: readonly string[], options: FilesOptions): Promise<Compared> {

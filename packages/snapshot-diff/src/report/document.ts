@@ -1,6 +1,8 @@
+import type { BaselineComparison } from '../compare/baseline.ts';
+import type { SeriesRow } from '../compare/compare-series.ts';
 import type { Overrun } from '../compare/budget.ts';
 import type { EventCounts } from '../compare/counts.ts';
-import type { Suspect } from '../compare/rank.ts';
+import type { IsolateCluster, Suspect } from '../compare/rank.ts';
 import type { ComparisonRow } from '../compare/rows.ts';
 import type { SnapshotSize } from '../graph/snapshot-size.ts';
 import { bytes, count } from './numbers.ts';
@@ -10,8 +12,11 @@ export type Verdict = 'no leak' | 'leak' | 'inconclusive';
 
 /** Input of every report: a comparison of one isolate, or of several. */
 export interface ReportInput {
-  /** What the rows count: changes, or survivors of the three-snapshot technique. @default 'comparison' */
-  method?: 'comparison' | 'survivors';
+  /**
+   * What the suspects are: classes that grew, whose objects survived (three snapshots), or that grew
+   * in every step (more snapshots). @default 'comparison'
+   */
+  method?: 'comparison' | 'survivors' | 'series';
   counts: EventCounts;
   suspects: Suspect[];
   growing: Suspect[];
@@ -22,6 +27,12 @@ export interface ReportInput {
     after: SnapshotSize;
     rows: ComparisonRow[];
   }[];
+  /** Where what is new piles up. */
+  clusters?: IsolateCluster[];
+  /** Every class over all snapshots, where there are more than three. */
+  series?: { sizes: SnapshotSize[]; rows: SeriesRow[] };
+  /** The last heap beside a stored one. */
+  baseline?: BaselineComparison;
   /** Limits of a budget that were passed; undefined where there is no budget. */
   overruns?: Overrun[];
 }
@@ -50,7 +61,8 @@ function verdictOf(input: ReportInput): Verdict {
 
 export function reportDocument(input: ReportInput): ReportDocument {
   const verdict = verdictOf(input);
-  const { method = 'comparison', counts, suspects, growing, isolates, overruns } = input;
+  const { method = 'comparison', counts, suspects, growing, isolates } = input;
+  const { clusters, series, baseline, overruns } = input;
   return {
     schema: 'watertight.snapshot-diff/1',
     verdict,
@@ -60,7 +72,10 @@ export function reportDocument(input: ReportInput): ReportDocument {
     suspects,
     growing,
     isolates,
-    ...(overruns ? { overruns } : {}),
+    ...(clusters && { clusters }),
+    ...(series && { series }),
+    ...(baseline && { baseline }),
+    ...(overruns && { overruns }),
   };
 }
 

@@ -1,5 +1,7 @@
 import type { PathStep } from '../graph/path-words.ts';
-import type { Suspect } from '../compare/rank.ts';
+import type { IsolateCluster, Suspect } from '../compare/rank.ts';
+import type { BaselineComparison, BaselineRow } from '../compare/baseline.ts';
+import type { SeriesRow } from '../compare/compare-series.ts';
 import type { ComparisonRow } from '../compare/rows.ts';
 import { isNoise } from '../compare/noise.ts';
 import type { ReportDocument } from './document.ts';
@@ -33,6 +35,8 @@ export function terminalReport(document: ReportDocument, options: TerminalOption
   if (report.suspects.length === 0 && report.growing.length > 0) {
     lines.push(...growingLines(report.growing.slice(0, top), paint), '');
   }
+  if (report.clusters?.length) lines.push(...clusterLines(report.clusters.slice(0, 5), paint), '');
+  if (report.series) lines.push(...seriesLines(report.series.rows, top, paint), '');
   for (const isolate of report.isolates) {
     const { before, after, rows } = isolate;
     const size = `${count(before.nodes)} → ${count(after.nodes)} nodes, ${bytes(before.bytes)} → ${bytes(after.bytes)}`;
@@ -40,7 +44,68 @@ export function terminalReport(document: ReportDocument, options: TerminalOption
     if (rows.length > 0) lines.push(...rowLines(rows, top, paint));
     lines.push('');
   }
+  if (report.baseline) lines.push(...baselineLines(report.baseline, top, paint));
   return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function clusterLines(clusters: readonly IsolateCluster[], paint: Paint): string[] {
+  const holds = ({ classes }: IsolateCluster): string =>
+    classes
+      .slice(0, 3)
+      .map((one) => `${count(one.count)} × ${one.name}`)
+      .join(', ');
+  const where = ({ point, path }: IsolateCluster): string =>
+    place(point.location ?? path.findLast((step) => step.location)?.location);
+  const columns = [
+    {
+      title: 'new bytes pile up in',
+      cell: (one: IsolateCluster) => `${one.point.name} @${one.point.id}`,
+    },
+    { title: 'bytes', align: 'right', cell: (one: IsolateCluster) => bytes(one.bytes, true) },
+    { title: 'in', cell: (one: IsolateCluster) => one.isolate },
+    { title: 'which are', cell: holds },
+    { title: 'seen from', cell: where },
+  ] as const;
+  return table(columns, clusters, (text) => paint('bold', text));
+}
+
+function seriesLines(rows: readonly SeriesRow[], top: number, paint: Paint): string[] {
+  const steady = rows.filter((row) => row.monotone && !isNoise(row.name));
+  if (steady.length === 0) return [paint('bold', 'No class grew in every step.')];
+  const columns = [
+    { title: 'grew in every step', cell: (row: SeriesRow) => row.name },
+    {
+      title: 'step by step',
+      cell: (row: SeriesRow) => row.deltas.map((delta) => count(delta, true)).join(' '),
+    },
+    { title: 'now', align: 'right', cell: (row: SeriesRow) => count(row.counts.at(-1)!) },
+    {
+      title: 'new since the first',
+      align: 'right',
+      cell: (row: SeriesRow) => count(row.survivors[0]!),
+    },
+  ] as const;
+  return table(columns, steady.slice(0, top), (text) => paint('bold', text));
+}
+
+function baselineLines(
+  { before, after, rows }: BaselineComparison,
+  top: number,
+  paint: Paint,
+): string[] {
+  const named = rows.filter((row) => !isNoise(row.name)).slice(0, top);
+  const columns = [
+    { title: 'class', cell: (row: BaselineRow) => row.name },
+    { title: 'stored', align: 'right', cell: (row: BaselineRow) => count(row.before) },
+    { title: 'now', align: 'right', cell: (row: BaselineRow) => count(row.after) },
+    { title: 'delta', align: 'right', cell: (row: BaselineRow) => count(row.delta, true) },
+    { title: 'size delta', align: 'right', cell: (row: BaselineRow) => bytes(row.sizeDelta, true) },
+    { title: 'file', cell: (row: BaselineRow) => row.file ?? '' },
+  ] as const;
+  return [
+    paint('bold', `beside the baseline: ${bytes(before.bytes)} → ${bytes(after.bytes)}`),
+    ...table(columns, named, (text) => paint('dim', text)),
+  ];
 }
 
 /** One suspect: growth, place, isolates, companions, path. */
