@@ -24,13 +24,51 @@ async function writeModules(): Promise<void> {
   }
 }
 
+const named = [
+  'ArrayTaskQueue',
+  'FixedQueue',
+  'Piscina',
+  'isWorkerThread',
+  'move',
+  'queueOptionsSymbol',
+  'transferableSymbol',
+  'valueSymbol',
+  'version',
+  'workerData',
+];
+
+/** The names are static properties of the class, which the detection of exports does not see. */
+async function writePiscinaModule(): Promise<void> {
+  const module = `import piscina from './piscina.cjs';
+export default piscina;
+export const { ${named.join(', ')} } = piscina;
+`;
+  await writeFile('dist/piscina.js', module);
+  await writeFile(
+    'dist/piscina.d.ts',
+    "export * from './piscina.cjs';\nexport { default } from './piscina.cjs';\n",
+  );
+}
+
+const embed = { minify: true, esbuildPlugins: [embedWorker()] };
+
 export default defineConfig([
   library(entries, {
+    ...embed,
     format: ['cjs'],
-    minify: true,
-    esbuildPlugins: [embedWorker()],
     plugins: [{ name: 'modules', buildEnd: writeModules }],
   }),
+  // Its CommonJS form is the class itself, as in piscina; the core is required, not bundled.
+  library(
+    { piscina: 'src/piscina/index.ts' },
+    {
+      ...embed,
+      format: ['cjs'],
+      external: ['@watertight/pool'],
+      footer: { js: 'module.exports = module.exports.default;' },
+      plugins: [{ name: 'module', buildEnd: writePiscinaModule }],
+    },
+  ),
   // Not published: what runs from the sources reads it.
   program({ worker: 'src/worker.ts' }, { format: ['cjs'], minify: true, sourcemap: false }),
 ]);

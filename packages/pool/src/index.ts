@@ -1,4 +1,4 @@
-export { createPool, Pool } from './pool.ts';
+export { createPool, Pool, type CloseOptions } from './pool.ts';
 export type { PoolOptions, ResidueAction, ResidueOptions } from './options.ts';
 export type { BroadcastResult } from './scheduling/broadcasts.ts';
 export type { WorkerOutput } from './threads/worker-output.ts';

@@ -281,7 +281,7 @@ function moduleHref(module: URL | string): string {
   if (typeof module === 'string' && isAbsolute(module)) return pathToFileURL(module).href;
   if (module instanceof URL || (typeof module === 'string' && URL.canParse(module))) {
     const url = new URL(module);
-    if (url.protocol === 'file:') return url.href;
+    if (url.protocol === 'file:' || url.protocol === 'data:') return url.href;
   }
   throw wrong(
     'module',

@@ -16,6 +16,7 @@ import { Scheduler } from './scheduling/scheduler.ts';
 import { publishClosed } from './telemetry/diagnostics.ts';
 import { leakReport, type LeakReport } from './telemetry/leaks.ts';
 import type { TaskHistograms } from './telemetry/time-histogram.ts';
+import { takeWaiting } from './scheduling/waiting.ts';
 import type { PoolStats } from './telemetry/stats.ts';
 import { Task } from './tasks/task.ts';
 import { taskProxy, type PoolTasks } from './tasks/task-proxy.ts';
@@ -36,6 +37,11 @@ import type {
 type RunRest<A extends readonly unknown[], O = RunOptions> = readonly [] extends A
   ? [args?: A, options?: O]
   : [args: A, options?: O];
+
+export interface CloseOptions {
+  /** What becomes of the tasks that wait for a thread. @default 'finish' */
+  waiting?: 'finish' | 'reject';
+}
 
 /** A pool of worker threads that run the exported functions of one module. */
 export class Pool<M = AnyTasks> {
@@ -211,10 +217,22 @@ export class Pool<M = AnyTasks> {
 
   /**
    * Takes no more tasks, lets those that it has finish, then ends every worker and waits until
-   * they are gone. Calling it again gives the same promise.
+   * they are gone. With `waiting: 'reject'` only those finish that have begun or that a thread is
+   * free for; the others reject with `ERR_POOL_CLOSED`. Calling it again gives the same promise.
    */
-  close(): Promise<void> {
+  close(options: CloseOptions = {}): Promise<void> {
+    const { waiting = 'finish' } = options;
+    if (waiting !== 'finish' && waiting !== 'reject') {
+      return Promise.reject(wrong('waiting', "'finish' or 'reject'", waiting));
+    }
     this.#closing ??= this.#finish();
+    if (waiting === 'reject') {
+      const { ledger, queue, supply } = this.#scheduler;
+      this.#scheduler.grow();
+      for (const task of takeWaiting(queue, supply.threads, this.#settings.concurrency)) {
+        ledger.fail(task, this.#refusal(`Task '${task.name}' was given up`));
+      }
+    }
     return this.#closing;
   }
 

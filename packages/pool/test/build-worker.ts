@@ -1,7 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { build, type BuildOptions } from 'esbuild';
-import { buildWorker, embedWorker } from '../embed-worker.ts';
+import { buildHandler, buildWorker, embedWorker } from '../embed-worker.ts';
 
 const path = (relative: string): string => fileURLToPath(new URL(relative, import.meta.url));
 const shared: BuildOptions = {
@@ -29,6 +29,7 @@ export async function setup(): Promise<void> {
   await mkdir(path('../dist'), { recursive: true });
   await Promise.all([
     writeFile(path('../dist/worker.cjs'), await buildWorker()),
+    writeFile(path('../dist/piscina-handler.mjs'), await buildHandler()),
     one('../src/index.ts', '../.tsc/index.mjs'),
     one('../src/worker/task-scope.ts', '../.tsc/task.mjs'),
   ]);

@@ -89,7 +89,8 @@ export function cannotStart(
 }
 
 export function causeOf(thread: Thread, text: string = howItEnded(thread)[1]): unknown {
-  return thread.failure ?? new Error(`The worker ${text}`);
+  const { exitCode } = thread;
+  return thread.failure ?? Object.assign(new Error(`The worker ${text}`), { exitCode });
 }
 
 function howItEnded(thread: Thread): [PoolErrorCode, string] {

@@ -13,7 +13,8 @@ export interface TaskModule {
 export async function loadTaskModule(href: string): Promise<TaskModule> {
   const namespace = (await importModule(href)) as Record<string, unknown>;
   // A CommonJS module shows `module.exports` as `default`; its names are not always detected.
-  const loaded = createRequire(href).cache[fileURLToPath(href)];
+  const isFile = href.startsWith('file:');
+  const loaded = isFile ? createRequire(href).cache[fileURLToPath(href)] : undefined;
   const exported = loaded ? (loaded.exports as unknown) : undefined;
   const sources = [namespace, ...(isObject(exported) ? [exported] : [])];
   const find = (name: string): TaskFunction | undefined => {
