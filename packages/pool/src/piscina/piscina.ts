@@ -254,7 +254,7 @@ export class Piscina<T = any, R = any> extends EventEmitterAsyncResource {
     }
     if (event === 'ready' || this.#constructing) this.#announce(view);
     if (event !== 'ended') return;
-    this.emit('workerDestroy', view);
+    if (this.#announced.has(view)) this.emit('workerDestroy', view);
     if (error !== undefined && lost === 0) this.emit('error', error);
   }
 

@@ -32,6 +32,8 @@ export class Seat {
     this.histogram = options.workerHistogram ? new RecordedTimes() : undefined;
     const one = { minThreads: 1, maxThreads: 1, idleTimeout: Infinity };
     this.pool = createCore(options, one, (event) => this.#onThread(event));
+    // Looking at the threads starts them now and not at the end of the tick: there is a view of it.
+    void this.pool.threads;
   }
 
   async run({ job, isAbortable }: QueuedTask): Promise<unknown> {

@@ -2,6 +2,7 @@ import {
   MessageChannel,
   receiveMessageOnPort,
   Worker,
+  type WorkerOptions,
   type MessagePort,
 } from 'node:worker_threads';
 import type { Readable } from 'node:stream';
@@ -99,7 +100,9 @@ export class Thread {
       stdio,
       teardownTimeout,
     } = owner.settings;
-    const worker = new Worker(workerSource, { ...options, eval: true });
+    // On no prototype: a polluted one would set options of every worker.
+    const own: WorkerOptions = Object.assign(Object.create(null), options, { eval: true });
+    const worker = new Worker(workerSource, own);
     const { port1, port2 } = new MessageChannel();
     this.worker = worker;
     this.#port = port1;
