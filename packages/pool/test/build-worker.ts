@@ -19,9 +19,10 @@ const shared: BuildOptions = {
  * their own, and worker modules, import the others, built from the sources too.
  */
 export async function setup(): Promise<void> {
-  const one = (source: string, outfile: string) =>
+  const one = (source: string, outfile: string, more: BuildOptions = {}) =>
     build({
       ...shared,
+      ...more,
       entryPoints: [path(source)],
       outfile: path(outfile),
       plugins: [embedWorker()],
@@ -32,5 +33,8 @@ export async function setup(): Promise<void> {
     writeFile(path('../dist/piscina-handler.mjs'), await buildHandler()),
     one('../src/index.ts', '../.tsc/index.mjs'),
     one('../src/worker/task-scope.ts', '../.tsc/task.mjs'),
+    one('../src/piscina/index.ts', '../.tsc/piscina.mjs', {
+      alias: { '@watertight/pool': path('../src/index.ts') },
+    }),
   ]);
 }

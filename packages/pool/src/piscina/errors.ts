@@ -1,13 +1,16 @@
 import { inspect } from 'node:util';
-import { PoolError } from '@watertight/pool';
+import { PoolError, TaskAbortError } from '@watertight/pool';
 
 /** What a task rejects with that was aborted, or met a pool that is closing. */
 export class AbortError extends Error {
   override name = 'AbortError';
   readonly code = 'ABORT_ERR';
+  /** False where a signal stopped it before it had begun: it has had no effect. */
+  readonly begun: boolean | undefined;
 
-  constructor(reason: unknown) {
+  constructor(reason: unknown, begun?: boolean) {
     super('The task has been aborted', { cause: reason });
+    this.begun = begun;
   }
 }
 
@@ -30,7 +33,7 @@ export function fromCore(error: unknown): unknown {
   const { code, cause } = error;
   switch (code) {
     case 'ABORT_ERR':
-      return new AbortError(cause);
+      return new AbortError(cause, error instanceof TaskAbortError && error.begun);
     case 'ERR_POOL_CLOSED':
       return new AbortError('pool is closed');
     case 'ERR_POOL_DESTROYED':

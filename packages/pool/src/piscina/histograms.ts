@@ -82,7 +82,9 @@ export class RecordedTimes implements Times {
 }
 
 export function summaryOf(times: Times): PiscinaHistogramSummary {
-  const { mean, stddev, min, max } = times;
+  const isEmpty = times.count === 0;
+  const [mean, stddev] = isEmpty ? [NaN, NaN] : [times.mean, times.stddev];
+  const { min, max } = times;
   const percentiles = PERCENTILES.map((at) => [
     `p${String(at).replace('.', '_')}`,
     times.percentile(at),

@@ -241,8 +241,7 @@ export class Piscina<T = any, R = any> extends EventEmitterAsyncResource {
   readonly #onFailed = (error: unknown): never => {
     this.#pending -= 1;
     this.#pressure.update(this.#pending);
-    const hasBegun = (error as { begun?: boolean }).begun ?? !(error instanceof AbortError);
-    if (hasBegun) this.#completed += 1;
+    if ((error as { begun?: boolean }).begun !== false) this.#completed += 1;
     throw fromCore(error);
   };
 

@@ -123,7 +123,7 @@ export class PlacingCrew implements Crew, SeatOwner {
     if (signal) {
       task.onAbort = () => {
         this.#queue.remove(task);
-        this.#finish(() => task.reject(new AbortError(signal.reason)));
+        this.#finish(() => task.reject(new AbortError(signal.reason, false)));
       };
       signal.addEventListener('abort', task.onAbort, { once: true });
     }
@@ -205,10 +205,11 @@ export class PlacingCrew implements Crew, SeatOwner {
     });
   }
 
-  /** A thread did not come to be. While there are others, they take the tasks. */
+  /** A thread did not come to be. Returns how many tasks are told, now or by the last thread. */
   #onHopeless(seat: Seat, error: unknown): number {
     this.#giveUp(seat);
-    return this.#seats.size > 0 ? 0 : this.#rejectWaiting(() => error ?? terminated());
+    if (this.#seats.size > 0) return this.#queue.size;
+    return this.#rejectWaiting(() => error ?? terminated());
   }
 
   #giveUp(seat: Seat): void {

@@ -37,11 +37,11 @@ export class SharedCrew implements Crew {
   }
 
   get runTimes(): Times | undefined {
-    return this.#recordTiming ? timesOf(this.#pool).run : undefined;
+    return this.#recordTiming ? this.#pool.histograms.run : undefined;
   }
 
   get waitTimes(): Times | undefined {
-    return this.#recordTiming ? timesOf(this.#pool).wait : undefined;
+    return this.#recordTiming ? this.#pool.histograms.wait : undefined;
   }
 
   get waiting(): number {
@@ -75,8 +75,4 @@ export class SharedCrew implements Crew {
 
 function loadOf(thread: PoolThread): Load {
   return { usage: thread.state === 'busy' ? 1 : 0, isAbortable: false, histogram: undefined };
-}
-
-function timesOf(pool: Pool): { run: Times; wait: Times } {
-  return (pool as unknown as { histograms: { run: Times; wait: Times } }).histograms ?? {};
 }
