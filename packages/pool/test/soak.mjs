@@ -1,5 +1,5 @@
 // The long form of the tests that have one; all of them, or those that are named.
-//   npm run soak -w @watertight/pool [-- kills-1 kills-2 aborts pools signals]
+//   npm run soak -w @watertight/pool [-- kills-1 kills-2 stream-kills streams aborts pools signals]
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 
@@ -8,6 +8,10 @@ const soaks = {
   // 100,000 tasks that are killed, aborted, throw and exit at random, on one thread and on two.
   'kills-1': ['test/random-kills', '--testNamePattern', '1 threads'],
   'kills-2': ['test/random-kills', '--testNamePattern', '2 threads'],
+  // 10,000 streams that are left, aborted and killed at random.
+  'stream-kills': ['test/stream-kills'],
+  // 8,000 streams, 2,000 broadcasts and tasks with progress.
+  streams: ['test/leaks/streams'],
   // 1,000 aborts of a busy loop.
   aborts: ['test/leaks/aborts'],
   // 1,000 pools opened, used and closed.
