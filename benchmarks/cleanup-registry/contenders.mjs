@@ -2,6 +2,8 @@
 import { createRegistry } from '@watertight/cleanup-registry';
 import { DisposableStack as Stack } from '@watertight/cleanup-registry/stacks';
 import CoreStack from 'core-js-pure/actual/disposable-stack/index.js';
+import { build } from 'esbuild';
+import { join } from 'node:path';
 import { Subscription } from 'rxjs';
 
 const kind = { kind: 'bench', dispose: (resource) => resource[Symbol.dispose]() };
@@ -19,6 +21,24 @@ class SetStore {
     for (const resource of this.#set) resource[Symbol.dispose]();
     this.#set.clear();
   }
+}
+
+/** The real one, from an unpacked monaco-editor, which ships VS Code's lifecycle.js. */
+async function realStore() {
+  const folder = process.env.MONACO_EDITOR;
+  if (!folder) return {};
+  const entryPoints = [join(folder, 'esm/vs/base/common/lifecycle.js')];
+  const { outputFiles } = await build({ entryPoints, bundle: true, format: 'esm', write: false });
+  const code = Buffer.from(outputFiles[0].contents).toString('base64');
+  const { DisposableStore } = await import(`data:text/javascript;base64,${code}`);
+  return {
+    'VS Code DisposableStore': {
+      create: () => new DisposableStore(),
+      add: (store, resource) => void store.add(resource),
+      dispose: (store) => store.dispose(),
+      remove: (store, resource) => store.delete(resource),
+    },
+  };
 }
 
 const registry = (options, register) => ({
@@ -62,6 +82,7 @@ export const contenders = {
     dispose: (store) => store.dispose(),
     remove: (store, resource) => store.remove(resource),
   },
+  ...(await realStore()),
   ...stack(globalThis.DisposableStack ? 'native DisposableStack' : 'our DisposableStack', Stack),
   ...stack('core-js-pure', CoreStack),
   rxjs: {

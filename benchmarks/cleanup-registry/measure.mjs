@@ -11,6 +11,10 @@ class Resource {
   [Symbol.dispose]() {
     this.open = false;
   }
+  /** What VS Code calls it. */
+  dispose() {
+    this.open = false;
+  }
 }
 
 const make = (howMany) => Array.from({ length: howMany }, () => new Resource());

@@ -14,7 +14,7 @@ const end = (where) => {
   process.kill(pid, 'SIGKILL');
 };
 setTimeout(() => {
-  setTimeout(end, 500, ' (blocked in native code)');
+  setTimeout(end, 3000, ' (blocked in native code)');
   try {
     const { Session } = require('node:inspector');
     const session = new Session();
