@@ -5,8 +5,12 @@ import { defineConfig } from 'vitest/config';
 // Not `module`, which is for bundlers: @opentelemetry/api has files there that Node.js cannot load.
 const conditions = ['@watertight/source', 'node', 'import', 'default'];
 
-// Workers are started by path, and Node 20 cannot load TypeScript: this one file is built first.
+// Workers are started by path, and Node 20 cannot load TypeScript: these files are built first.
 const buildWorker = fileURLToPath(new URL('./packages/pool/test/build-worker.ts', import.meta.url));
+
+const buildReader = fileURLToPath(
+  new URL('./packages/snapshot-diff/test/build-reader.ts', import.meta.url),
+);
 
 const project = (name: string, root: string, more: object = {}) => ({
   extends: true as const,
@@ -27,7 +31,7 @@ export default defineConfig({
       project('cleanup-registry', 'packages/cleanup-registry'),
       project('gc-probe', 'packages/gc-probe'),
       project('pool', 'packages/pool', { globalSetup: [buildWorker] }),
-      project('snapshot-diff', 'packages/snapshot-diff'),
+      project('snapshot-diff', 'packages/snapshot-diff', { globalSetup: [buildReader] }),
       project('demo', 'apps/demo'),
     ],
   },

@@ -61,7 +61,7 @@ export async function loadDevTools() {
   const { HeapSnapshotLoader, SecondaryInitManager } = await import(
     pathToFileURL(await prepareDevTools()).href
   );
-  return async (source) => {
+  return async (source, { parseOnly = false } = {}) => {
     const loader = new HeapSnapshotLoader({ sendEvent() {} });
     const chunks =
       typeof source === 'string'
@@ -73,6 +73,7 @@ export async function loadDevTools() {
     }
     loader.close();
     await loader.parsingComplete;
+    if (parseOnly) return undefined;
     const { port1, port2 } = new MessageChannel();
     void new SecondaryInitManager(port1);
     const snapshot = await loader.buildSnapshot(port2);
