@@ -5,7 +5,7 @@ import { afterAll, describe, expect, test } from 'vitest';
 import type { GcTotals } from '../src/index.ts';
 import { fixture, run, useBuilt } from './support/built.ts';
 
-const built = useBuilt();
+const built = useBuilt(['index', 'worker', 'prometheus', 'opentelemetry'], ['esm']);
 const scratch = mkdtempSync(join(tmpdir(), 'gc-probe-trace-'));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
@@ -65,4 +65,31 @@ describe('counts and pauses agree with --trace-gc', () => {
     expect(minor.pauseMs).toBeGreaterThan(least(oracle.minor));
     expect(major.pauseMs).toBeGreaterThan(least(oracle.major));
   });
+});
+
+test('exporters count every collection, in tasks of 100 ms too', async () => {
+  const report = join(scratch, 'exported.json');
+  const { code, stdout } = await run([
+    '--trace-gc',
+    '--max-semi-space-size=2',
+    fixture('export-garbage.mjs'),
+    built.directory,
+    report,
+  ]);
+  expect(code).toBe(0);
+  const { kinds, prometheus, otel } = JSON.parse(readFileSync(report, 'utf8')) as {
+    kinds: GcTotals['kinds'];
+    prometheus: { major: number; minor: number };
+    otel: { major: number; minor: number };
+  };
+  const oracle = traced(stdout);
+  const minor = kinds.scavenge.count + kinds['minor-mark-sweep'].count;
+  expect(minor).toBeGreaterThan(5);
+  expect(prometheus).toEqual({ major: kinds['mark-compact'].count, minor });
+  expect(prometheus.major).toBe(oracle.major.count);
+  // Making the probe forces a collection, before an exporter can listen.
+  expect({ major: otel.major + 1, minor: otel.minor }).toEqual(prometheus);
+  // Reading and reporting after the last look may bring a scavenge more, never a lost one before.
+  expect(oracle.minor.count - minor).toBeGreaterThanOrEqual(0);
+  expect(oracle.minor.count - minor).toBeLessThanOrEqual(1);
 });
