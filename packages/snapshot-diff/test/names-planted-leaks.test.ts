@@ -62,7 +62,7 @@ describe('a service that leaks in four ways', () => {
     const path = context.path.map((step) => step.text).join('\n');
     expect(path).toMatch(/-> Worker\n/);
     expect(path).toContain('listener of "message" -> closure onEntry\n');
-    expect(path).toContain('variable context seen by onEntry (');
+    expect(path).toContain('closure variable context in onEntry (');
     expect(context.path.at(-2)!.location!.line).toBe(
       Number(lineOf('leaky-service.mjs', 'function onEntry').split(':')[1]),
     );

@@ -28,15 +28,15 @@ afterAll(() => directory[Symbol.dispose]());
 it.each([
   [
     'HeldByListener',
-    /\nlistener of "tick" -> closure onTick\nvariable held seen by onTick \(.*held-in-many-ways\.mjs:\d+:\d+\) -> HeldByListener$/,
+    /\nlistener of "tick" -> closure onTick\nclosure variable held in onTick \(.*held-in-many-ways\.mjs:\d+:\d+\) -> HeldByListener$/,
   ],
   [
     'HeldByEventTarget',
-    /\nlistener of "abort" -> closure onAbort\nvariable held seen by onAbort \(.*\) -> HeldByEventTarget$/,
+    /\nlistener of "abort" -> closure onAbort\nclosure variable held in onAbort \(.*\) -> HeldByEventTarget$/,
   ],
   [
     'HeldByTimer',
-    /^\(root\)\nactive timer of 54321 ms -> Timeout\nproperty _onTimeout -> closure beat\nvariable held seen by beat \(.*\) -> HeldByTimer$/,
+    /^\(root\)\nactive timer of 54321 ms -> Timeout\nproperty _onTimeout -> closure beat\nclosure variable held in beat \(.*\) -> HeldByTimer$/,
   ],
   ['HeldInMap', /\nvalue of "key \d+" in the Map -> HeldInMap$/],
   ['HeldInSet', /\nmember of the Set -> HeldInSet$/],

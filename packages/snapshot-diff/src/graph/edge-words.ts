@@ -45,7 +45,7 @@ export function edgeWords(snapshot: Snapshot, places: Places, hop: Hop): string 
   const type = snapshot.edgeType(last.edge);
 
   if (hop.from === snapshot.columns.rootOrdinal || fromType === types.synthetic) return '';
-  if (type === types.contextEdge) return `variable ${name}${scopeOf(snapshot, places, hop)}`;
+  if (type === types.contextEdge) return variableWords(snapshot, places, hop, String(name));
   if (type === types.internalEdge && String(name).includes('pair in WeakMap')) {
     return 'value of a WeakMap, by its key';
   }
@@ -62,8 +62,7 @@ export function edgeWords(snapshot: Snapshot, places: Places, hop: Hop): string 
   if (fields[0] === 'elements') return `element ${name}`;
   if (fields[0] === 'reactions_or_result') return 'what waits for it';
   if (fromType === types.closure && fields[0] === 'context') {
-    const variable = slotName(snapshot, last);
-    return `${variable === undefined ? 'a variable' : `variable ${variable}`}${scopeOf(snapshot, places, hop)}`;
+    return variableWords(snapshot, places, hop, slotName(snapshot, last));
   }
   return `inner ${fields.join('.')}`;
 }
@@ -119,11 +118,17 @@ function quoted(name: string): string {
   return /^[\w$<>.# ]+$/.test(name) ? name : JSON.stringify(name);
 }
 
-/** ` seen by handler (a.js:12:5)`: a variable is a scope's; the closure that reaches it tells which. */
-function scopeOf(snapshot: Snapshot, places: Places, hop: Hop): string {
-  if (snapshot.nodeType(hop.from) !== snapshot.types.closure) return '';
+/** `closure variable cache in handler (a.js:12:5)`: the closure that reaches a scope tells which it is. */
+function variableWords(
+  snapshot: Snapshot,
+  places: Places,
+  hop: Hop,
+  variable: string | undefined,
+): string {
+  const words = variable === undefined ? 'a variable' : `variable ${variable}`;
+  if (snapshot.nodeType(hop.from) !== snapshot.types.closure) return words;
   const location = places.location(hop.from);
   const name = snapshot.nodeName(hop.from) || '(anonymous)';
   const place = location ? ` (${location.file}:${location.line}:${location.column})` : '';
-  return ` seen by ${name}${place}`;
+  return `${variable === undefined ? 'a closure variable' : `closure ${words}`} in ${name}${place}`;
 }

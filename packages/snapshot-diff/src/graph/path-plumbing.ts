@@ -54,7 +54,8 @@ function eventTargetListener(steps: readonly PathStep[], index: number): ReturnT
 function timer(steps: readonly PathStep[], index: number): ReturnType<Rule> {
   const [map, list, first] = steps.slice(index, index + 3);
   const duration = /^element (\d+)$/.exec(list?.edge ?? '')?.[1];
-  if (!map?.edge.startsWith('variable timerListMap') || duration === undefined) return undefined;
+  if (!/^(?:closure )?variable timerListMap/.test(map?.edge ?? '') || duration === undefined)
+    return undefined;
   if (list!.name !== 'TimersList' || first?.name !== 'Timeout') return undefined;
   const { repeated: _, ...timeout } = first;
   return { said: say(timeout, `active timer of ${duration} ms`), used: 3 };
@@ -70,7 +71,8 @@ function handle(steps: readonly PathStep[], index: number): ReturnType<Rule> {
   if (
     callback?.name.startsWith('closure ') &&
     callback.location?.file.startsWith('node:') &&
-    object?.edge.startsWith('variable this') &&
+    object &&
+    /^(?:closure )?variable this/.test(object.edge) &&
     object.name === half.name
   ) {
     return { said: say(object, edge), used: native + 3 };

@@ -1,9 +1,13 @@
+import type { BaselineRow } from '../compare/baseline.ts';
+import type { Overrun } from '../compare/budget.ts';
+import type { SeriesRow } from '../compare/compare-series.ts';
 import { isNoise } from '../compare/noise.ts';
-import type { Suspect } from '../compare/rank.ts';
+import type { IsolateCluster, Suspect } from '../compare/rank.ts';
 import type { ComparisonRow } from '../compare/rows.ts';
+import type { PathStep } from '../graph/path-words.ts';
 import type { RetainedNode } from '../graph/retained-tree.ts';
 import { clean, place } from './clean.ts';
-import type { ReportDocument } from './document.ts';
+import { overrunWords, type ReportDocument } from './document.ts';
 import { SCRIPT, STYLE } from './html-assets.ts';
 import { bytes, count } from './numbers.ts';
 import { layOut, type Tile } from './treemap.ts';
@@ -35,8 +39,12 @@ export function htmlReport(report: ReportDocument, options: HtmlOptions = {}): s
 ${report.isolates.map(isolateFacts).join('\n')}
 </header>
 ${report.suspects.length > 0 ? section('Suspects', report.suspects.map(suspectCard).join('\n')) : ''}
+${report.overruns?.length ? section('Over budget', overrunList(report.overruns)) : ''}
+${report.clusters?.length ? section('Where new bytes pile up', clusterTable(report.clusters)) : ''}
+${report.series ? section('Step by step', seriesTable(report.series.rows)) : ''}
 ${report.growing.length > 0 ? section('Also growing', growingTable(report.growing)) : ''}
 ${retained ? section('What the later heap is made of', treemap(retained)) : ''}
+${report.baseline ? section('Beside the baseline', baselineTable(report.baseline.rows)) : ''}
 ${report.isolates.map((isolate) => section(`Classes that changed in ${isolate.isolate}`, rowsTable(isolate.rows))).join('\n')}
 </main>
 <script>${SCRIPT}</script>
@@ -66,17 +74,69 @@ function suspectCard(suspect: Suspect, index: number): string {
     ['in', shares.join(', ')],
     ['with', suspect.companions.map((one) => `${one.name} ${count(one.delta, true)}`).join(', ')],
   ];
-  const steps = suspect.path
-    .map((step) => `<li>${escape(step.text)} <code>${escape(place(step.location))}</code></li>`)
-    .join('');
   return `<article>
 <h3><span>${index + 1}</span> ${escape(suspect.name)} <em>${escape(count(suspect.delta, true) + rate)}</em></h3>
 <dl>${facts
     .filter(([, value]) => value !== '')
     .map(([name, value]) => `<dt>${name}</dt><dd>${escape(value)}</dd>`)
     .join('')}</dl>
-<details open><summary>What holds it</summary><ol>${steps}</ol></details>
+<details${index === 0 ? ' open' : ''}><summary>What holds it</summary>${pathList(suspect.path)}</details>
+${suspect.otherPaths.map((path) => `<details><summary>Held another way</summary>${pathList(path)}</details>`).join('\n')}
 </article>`;
+}
+
+function pathList(path: readonly PathStep[]): string {
+  const steps = path.map(
+    (step) => `<li>${escape(step.text)} <code>${escape(place(step.location))}</code></li>`,
+  );
+  return `<ol>${steps.join('')}</ol>`;
+}
+
+function overrunList(overruns: readonly Overrun[]): string {
+  return `<ul>${overruns.map((one) => `<li>${escape(overrunWords(one))}</li>`).join('')}</ul>`;
+}
+
+function clusterTable(clusters: readonly IsolateCluster[]): string {
+  const rows = clusters.map(({ point, isolate, objects, bytes: size, classes, path }): Cell[] => [
+    [`${point.name} @${point.id}`],
+    [bytes(size, true), size],
+    [count(objects, true), objects],
+    [classes.map((one) => `${count(one.count)} × ${one.name}`).join(', ')],
+    [isolate],
+    [place(point.location ?? path.findLast((step) => step.location)?.location)],
+  ]);
+  const titles = ['in', 'bytes', 'objects', 'which are', 'isolate', 'seen from'];
+  const ways = clusters.map(
+    ({ point, path }) =>
+      `<details><summary>What holds ${escape(point.name)} @${point.id}</summary>${pathList(path)}</details>`,
+  );
+  return `${sortable(titles, rows)}\n${ways.join('\n')}`;
+}
+
+function seriesTable(rows: readonly SeriesRow[]): string {
+  const cells = (row: SeriesRow): Cell[] => [
+    [row.name],
+    [row.monotone ? 'every step' : ''],
+    [row.deltas.map((delta) => count(delta, true)).join(' ')],
+    [count(row.counts.at(-1)!), row.counts.at(-1)!],
+    [count(row.survivors[0]!), row.survivors[0]!],
+    [bytes(row.bytes.at(-1)! - row.bytes[0]!, true), row.bytes.at(-1)! - row.bytes[0]!],
+  ];
+  const titles = ['class', 'grew in', 'step by step', 'now', 'new since the first', 'size delta'];
+  return sortable(titles, rows.filter((row) => !isNoise(row.name)).map(cells));
+}
+
+function baselineTable(rows: readonly BaselineRow[]): string {
+  const cells = (row: BaselineRow): Cell[] => [
+    [row.name],
+    [count(row.before), row.before],
+    [count(row.after), row.after],
+    [count(row.delta, true), row.delta],
+    [bytes(row.sizeDelta, true), row.sizeDelta],
+    [row.file ?? ''],
+  ];
+  const titles = ['class', 'stored', 'now', 'delta', 'size delta', 'file'];
+  return sortable(titles, rows.filter((row) => !isNoise(row.name)).map(cells));
 }
 
 function growingTable(growing: readonly Suspect[]): string {

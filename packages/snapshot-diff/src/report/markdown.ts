@@ -1,7 +1,7 @@
-import type { Suspect } from '../compare/rank.ts';
+import type { IsolateCluster, Suspect } from '../compare/rank.ts';
 import { isNoise } from '../compare/noise.ts';
 import { clean, place } from './clean.ts';
-import type { ReportDocument } from './document.ts';
+import { overrunWords, type ReportDocument } from './document.ts';
 import { bytes, count } from './numbers.ts';
 
 /** The report as Markdown, for a pull request. @param options.top - rows per table, default 20 */
@@ -18,6 +18,10 @@ export function markdownReport(report: ReportDocument, options: { top?: number }
       ...report.suspects.slice(0, top).flatMap(suspectPath),
     );
   }
+  if (report.overruns?.length) {
+    lines.push('Over budget:', ...report.overruns.map((one) => `- ${text(overrunWords(one))}`), '');
+  }
+  if (report.clusters?.length) lines.push(...clusterRows(report.clusters.slice(0, top)), '');
   for (const { isolate, before, after, rows } of report.isolates) {
     const named = rows.filter((row) => !isNoise(row.name));
     lines.push(
@@ -39,6 +43,22 @@ export function markdownReport(report: ReportDocument, options: { top?: number }
     );
   }
   return `${lines.join('\n').trimEnd()}\n`;
+}
+
+function clusterRows(clusters: readonly IsolateCluster[]): string[] {
+  const row = ({ point, isolate, bytes: size, classes }: IsolateCluster): string => {
+    const holds = classes.slice(0, 3).map((one) => `${count(one.count)} × ${code(one.name)}`);
+    return `| ${code(`${point.name} @${point.id}`)} | ${bytes(size, true)} | ${holds.join(', ')} | ${text(isolate)} | ${point.location ? code(place(point.location)) : ''} |`;
+  };
+  return [
+    '<details><summary>Where new bytes pile up</summary>',
+    '',
+    '| in | bytes | which are | isolate | where |',
+    '| --- | ---: | --- | --- | --- |',
+    ...clusters.map(row),
+    '',
+    '</details>',
+  ];
 }
 
 function suspectRow(suspect: Suspect): string {
