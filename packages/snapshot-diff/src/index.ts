@@ -24,6 +24,7 @@ export type {
   ThreadChoice,
   ThreadOptions,
 } from './capture/capture-process.ts';
+export { terminalHunt } from './report/hunt.ts';
 export { huntProcess } from './hunt/hunt-process.ts';
 export type { HuntOptions, HuntPhase } from './hunt/hunt-process.ts';
 export type { HuntDocument, LostIsolate, VitalSuspect } from './hunt/hunt-document.ts';

@@ -1,5 +1,5 @@
 import { readdirSync } from 'node:fs';
-import { huntProcess, type HuntPhase } from '@watertight/snapshot-diff';
+import { huntProcess, terminalHunt, type HuntPhase } from '@watertight/snapshot-diff';
 import { expect, it } from 'vitest';
 import { startVictim } from './support/victim.ts';
 
@@ -54,6 +54,24 @@ it('says so when nothing leaks, and counts the requests itself', async () => {
     { between: 0, settle: 0, requests: false, threads: 'main' },
   );
   expect(left.comparison.counts).toEqual({});
+});
+
+it('acquits nobody by a number that was read while requests were in flight', async () => {
+  await using victim = await startVictim({ env: { LEAK: 'main' } });
+  await victim.runTasks(20);
+  const document = await huntProcess(
+    { pid: victim.pid },
+    {
+      between: () => victim.runTasks(41),
+      // First 0, then 43: two were counted that had not come so far.
+      expressions: { order: 'globalThis.orders = (globalThis.orders ?? -43) + 43' },
+      threads: 'main',
+      settle: 0,
+    },
+  );
+  expect(document.verdict).toBe('inconclusive');
+  expect(document.summary).toMatch(/^Session \+41 is about 1 per order \(43\), counted while/);
+  expect(terminalHunt(document)).toMatch(/Session \+41 held by\n {2}\(root\)\n/);
 });
 
 it('sees descriptors that grow with the tasks', async () => {

@@ -49,20 +49,18 @@ export interface HuntInput extends Pick<
 > {
   compared: IsolatesComparison;
   budget: Budget | undefined;
+  /** Names of the counts that were read in the process while it may have been at work. */
+  measured: readonly string[];
 }
 
-export function huntDocument({ compared, budget, ...rest }: HuntInput): HuntDocument {
-  const { counts, suspects, growing, isolates, born, gone } = compared;
-  const comparison = reportDocument(withinBudget({ counts, suspects, growing, isolates }, budget));
+export function huntDocument(input: HuntInput): HuntDocument {
+  const { compared, budget, measured, ...rest } = input;
+  const { counts, born, gone, ...ranked } = compared;
+  const comparison = reportDocument(withinBudget({ counts, ...ranked }, budget));
   const vitalSuspects = suspectVitals(rest.vitals, counts);
-  const vital = vitalSuspects[0];
-  const onlyVital = vital !== undefined && comparison.verdict !== 'leak';
   return {
     schema: 'watertight.snapshot-diff.hunt/1',
-    verdict: onlyVital ? 'leak' : comparison.verdict,
-    summary: onlyVital
-      ? `leak: ${vital.what} +${vital.delta} = ${vital.k} per ${vital.per}`
-      : comparison.summary,
+    ...judge(comparison, vitalSuspects, measured),
     ...rest,
     comparison,
     vitalSuspects,
@@ -70,6 +68,39 @@ export function huntDocument({ compared, budget, ...rest }: HuntInput): HuntDocu
     gone,
   };
 }
+
+function judge(
+  { verdict, summary, counts, growing, overruns }: ReportDocument,
+  [vital]: readonly VitalSuspect[],
+  measured: readonly string[],
+): Pick<HuntDocument, 'verdict' | 'summary'> {
+  if (verdict === 'leak') return { verdict, summary };
+  if (vital) {
+    const { what, delta, k, per } = vital;
+    return { verdict: 'leak', summary: `leak: ${what} +${delta} = ${k} per ${per}` };
+  }
+  if (overruns || growing.length === 0) return { verdict, summary };
+  // Between the reading of a counter and the snapshot requests go on: such a number acquits nobody.
+  for (const { name, delta } of growing) {
+    for (const event of measured) {
+      const times = counts[event] ?? 0;
+      const k = Math.round(delta / times);
+      if (times < ENOUGH || k < 1 || Math.abs(delta - k * times) > NEAR * delta) continue;
+      const words = `${name} +${delta} is about ${k} per ${event} (${times}), counted while the process was at work: most likely a leak; --tasks N without other load makes sure`;
+      return { verdict: 'inconclusive', summary: words };
+    }
+  }
+  if (Object.keys(counts).every((name) => measured.includes(name) && counts[name]! < ENOUGH)) {
+    const words = `${growing.length} classes grew, and hardly anything was counted: give --tasks N, or hunt for longer`;
+    return { verdict: 'inconclusive', summary: words };
+  }
+  return { verdict, summary };
+}
+
+/** Fewer events say nothing. */
+const ENOUGH = 20;
+/** How far a growth may be from a multiple, as a share of it: a few requests of many. */
+const NEAR = 0.1;
 
 function suspectVitals({ before, after }: Vitals, events: Record<string, number>): VitalSuspect[] {
   const counts = readCounts({ counts: events });

@@ -125,6 +125,7 @@ export async function huntProcess(
     milliseconds,
     compared,
     budget: options.budget,
+    measured: Object.keys(end),
     vitals,
     failed,
   });

@@ -1,19 +1,35 @@
+import type { Suspect } from '../compare/rank.ts';
 import type { HuntDocument } from '../hunt/hunt-document.ts';
 import { total } from '../hunt/vitals.ts';
-import { clean, place } from './clean.ts';
+import { clean, cleaned, place } from './clean.ts';
 import { bytes, count } from './numbers.ts';
-import { terminalReport, type TerminalOptions } from './terminal.ts';
+import { pathLines, terminalReport, type Paint, type TerminalOptions } from './terminal.ts';
 
 /** The report of a hunt for a person at a terminal: what leaks, what else grew, and what to do next. */
 export function terminalHunt(document: HuntDocument, options: TerminalOptions = {}): string {
   const { verdict, summary, comparison } = document;
   const { paint = (_, text) => text } = options;
   const report = terminalReport({ ...comparison, verdict, summary }, options);
-  const lines = [paint('bold', 'outside the heaps'), ...vitalLines(document), ''];
+  const likely = comparison.suspects.length > 0 ? [] : comparison.growing.slice(0, LIKELY);
+  const lines = [
+    ...likely.flatMap((suspect) => heldBy(suspect, paint)),
+    paint('bold', 'outside the heaps'),
+    ...vitalLines(document),
+    '',
+  ];
   const threads = threadLines(document);
   if (threads.length > 0) lines.push(...threads.map((line) => paint('yellow', line)), '');
   lines.push(paint('bold', 'next'), ...nextSteps(document).map((line) => `  ${line}`));
   return `${report}\n${lines.join('\n')}\n`;
+}
+
+/** Growing classes whose holders are shown when there is no suspect. */
+const LIKELY = 2;
+
+function heldBy({ name, delta, path }: Suspect, paint: Paint): string[] {
+  if (path.length === 0) return [];
+  const steps = pathLines(cleaned(path), paint);
+  return [`${clean(name)} ${count(delta, true)} held by`, ...steps.map((line) => `  ${line}`), ''];
 }
 
 function vitalLines({ vitals, vitalSuspects, milliseconds }: HuntDocument): string[] {
@@ -81,9 +97,9 @@ function nextSteps({ verdict, comparison, vitalSuspects }: HuntDocument): string
   }
   if (verdict === 'inconclusive') {
     return [
-      'Nothing was counted, so growth cannot be told from a cache that fills. Hunt again',
-      'with --tasks N (run exactly N tasks, N a prime such as 101), or over a longer time:',
-      'what leaks keeps growing, what fills stops.',
+      'Without an exact count growth cannot be told from a cache that fills. Hunt again with --tasks N',
+      '(run exactly N tasks, N a prime such as 101, no other load), or over a longer time: what leaks',
+      'keeps growing, what fills stops.',
     ];
   }
   return [
