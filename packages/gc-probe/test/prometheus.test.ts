@@ -33,7 +33,10 @@ describe('exportToPrometheus', () => {
     for (let i = 0; i < 1_000; i++) scavenge();
     for (let i = 0; i < 3; i++) forceGc();
     expect(await count(registry, 'minor')).toBeGreaterThanOrEqual(1_000);
-    expect((await count(registry, 'major')) - before).toBe(3);
+    const majors = await count(registry, 'major');
+    // V8 may end a marking of its own in between.
+    expect(majors - before).toBeGreaterThanOrEqual(3);
+    expect(majors).toBe(probe.gc.kinds['mark-compact'].count);
   });
 
   test('writes what Prometheus reads: cumulative buckets, sum and count', async () => {
