@@ -43,8 +43,33 @@ write(
   'tasks.d.mts',
   `export function add(a: number, b: number): number;\nexport function where(): Promise<number>;\n`,
 );
+write(
+  'piscina-tasks.mjs',
+  `import { isWorkerThread, move } from 'piscina';
+import { workerData } from '@watertight/pool/piscina';
+export default ({ a, b }) => a + b;
+export const give = (bytes) => move(new Uint8Array(bytes));
+export const seen = () => [isWorkerThread, workerData];
+`,
+);
 const body = `
+async function piscina() {
+  const filename = String(TASKS).replace('tasks.mjs', 'piscina-tasks.mjs');
+  // The second import of the module is 'piscina', which is not installed here.
+  const canRedirect = typeof require_('node:module').registerHooks === 'function';
+  const tasks = canRedirect ? filename : filename.replace('piscina-tasks', 'tasks');
+  const pool = new Piscina({ filename: tasks, maxThreads: 1, workerData: 7, name: canRedirect ? 'default' : 'where' });
+  if (canRedirect) {
+    if ((await pool.run({ a: 20, b: 22 })) !== 42) throw new Error('wrong sum');
+    if ((await pool.run(8, { name: 'give' })).length !== 8) throw new Error('nothing moved');
+    if (String(await pool.run(null, { name: 'seen' })) !== 'true,7') throw new Error('not in a worker');
+  }
+  await pool.run(null, { name: canRedirect ? 'seen' : 'where' });
+  await pool.close();
+  if (pool.threads.length > 0) throw new Error('threads are left');
+}
 async function main() {
+  await piscina();
   const tasks = TASKS;
   await using_(createPool(tasks, { maxThreads: 1 }), async (pool) => {
     if ((await pool.run('add', [20, 22])) !== 42) throw new Error('wrong sum');
@@ -80,7 +105,10 @@ import { attach, processor } from '@watertight/pool/bullmq';
 import { createRegistry } from '@watertight/cleanup-registry';
 import { createProbe } from '@watertight/gc-probe';
 import { captureIsolates, compareSnapshots, readSnapshot } from '@watertight/snapshot-diff';
+import Piscina from '@watertight/pool/piscina';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+const require_ = createRequire(import.meta.url);
 const TASKS = new URL('./tasks.mjs', import.meta.url);
 const DIRECTORY = fileURLToPath(new URL('.', import.meta.url));
 const FORM = 'esm';
@@ -93,6 +121,8 @@ const { attach, processor } = require('@watertight/pool/bullmq');
 const { createRegistry } = require('@watertight/cleanup-registry');
 const { createProbe } = require('@watertight/gc-probe');
 const { captureIsolates, compareSnapshots, readSnapshot } = require('@watertight/snapshot-diff');
+const Piscina = require('@watertight/pool/piscina');
+const require_ = require;
 const TASKS = require('node:path').join(__dirname, 'tasks.mjs');
 const DIRECTORY = __dirname;
 const FORM = 'cjs';
@@ -115,6 +145,7 @@ for (const name of ['@types/node', 'undici-types']) {
 write(
   'consumer.mts',
   `import { createPool } from '@watertight/pool';
+import Piscina, { FixedQueue, type PiscinaTask, type TaskQueue } from '@watertight/pool/piscina';
 import { createRegistry } from '@watertight/cleanup-registry';
 import { createProbe } from '@watertight/gc-probe';
 import { compareSnapshots, readSnapshot } from '@watertight/snapshot-diff';
@@ -126,6 +157,14 @@ const thread: number = await pool.run('where', []);
 await pool.run('add', ['1', 2]);
 // @ts-expect-error: a name that the module does not export is refused
 await pool.run('subtract', [1, 2]);
+class Ours extends Piscina<{ a: number; b: number }, number> {}
+await using ours = new Ours({ filename: '/tasks.mjs', taskQueue: new FixedQueue() });
+const other: number = await ours.run({ a: 1, b: 2 }, { name: 'add' });
+// @ts-expect-error: a task of the wrong type is refused
+await ours.run('1');
+const queue: TaskQueue = ours.options.taskQueue;
+const name = (task: PiscinaTask): string => task.name;
+console.log(other, queue.size, name);
 await using registry = createRegistry({ name: 'types' });
 registry.defer(() => {});
 using probe = createProbe({ settle: 1000 });

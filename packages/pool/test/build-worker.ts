@@ -27,14 +27,19 @@ export async function setup(): Promise<void> {
       outfile: path(outfile),
       plugins: [embedWorker()],
     });
+  const alias = { '@watertight/pool': path('../src/index.ts') };
   await mkdir(path('../dist'), { recursive: true });
   await Promise.all([
     writeFile(path('../dist/worker.cjs'), await buildWorker()),
     writeFile(path('../dist/piscina-handler.mjs'), await buildHandler()),
     one('../src/index.ts', '../.tsc/index.mjs'),
     one('../src/worker/task-scope.ts', '../.tsc/task.mjs'),
-    one('../src/piscina/index.ts', '../.tsc/piscina.mjs', {
-      alias: { '@watertight/pool': path('../src/index.ts') },
+    one('../src/piscina/index.ts', '../.tsc/piscina.mjs', { alias }),
+    one('../src/piscina/index.ts', '../.tsc/piscina.cjs', {
+      alias,
+      format: 'cjs',
+      footer: { js: 'module.exports = module.exports.default;' },
+      logOverride: { 'empty-import-meta': 'silent' },
     }),
   ]);
 }
