@@ -21,6 +21,7 @@ async function run(program: string, library: string, folder: string): Promise<st
 }
 
 const printed = {
+  'hello.mjs': '10\n24\n2 true\n',
   'build.mjs': `one.js: /* built */ const one = 1; export { one }; (0 bytes left here)
 two.js: /* built */ const two = 2; export { two }; (0 bytes left here)
 SyntaxError: broken.js does not parse
@@ -48,4 +49,9 @@ test.each(Object.entries(printed))('%s with piscina', async (program, expected) 
 test.each(Object.entries(printed))('%s with the import changed', async (program, expected) => {
   const ours = program.endsWith('.cjs') ? path('../.tsc/piscina.cjs') : '../piscina.mjs';
   expect(await run(program, ours, 'piscina-ours')).toBe(expected);
+});
+
+test('the example of the README is examples/piscina/hello.mjs', async () => {
+  const readme = await readFile(path('../README.md'), 'utf8');
+  expect(readme).toContain(await readFile(path('../examples/piscina/hello.mjs'), 'utf8'));
 });

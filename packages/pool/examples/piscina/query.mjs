@@ -1,6 +1,6 @@
 // A service of queries: each with its own time, some hostile, back-pressure, an orderly end.
 import { once } from 'node:events';
-import Piscina from '@watertight/pool/piscina';
+import { Piscina } from '@watertight/pool/piscina';
 
 const pool = new Piscina({
   filename: new URL('./query-worker.mjs', import.meta.url).href,
