@@ -52,6 +52,34 @@ test('each keeps its age when others before it are removed', async () => {
   expect(before.get('0')! - before.get('11')!).toBeGreaterThanOrEqual(11);
 });
 
+test('the place of older ones, freed in the same turn, gives its next holder no age', async () => {
+  await using registry = createRegistry();
+  const handles = [1, 2, 3].map(() => registry.defer(() => undefined));
+  await nextMillisecond();
+  handles.push(...[4, 5, 6].map(() => registry.defer(() => undefined)));
+  for (const handle of handles.slice(2)) handle[Symbol.dispose]();
+  registry.defer(() => undefined, { name: 'latest' });
+  const [oldest, , latest] = registry.live();
+  expect(latest!.name).toBe('latest');
+  expect(oldest!.ageMs - latest!.ageMs).toBeGreaterThanOrEqual(1);
+});
+
+test('one whose disposer is pending keeps its age among younger ones', async () => {
+  const registry = createRegistry();
+  let finish!: () => void;
+  const slow = registry.defer(() => new Promise<void>((resolve) => (finish = resolve)), {
+    name: 'slow',
+  });
+  await nextMillisecond();
+  registry.defer(() => undefined, { name: 'young' });
+  const released = slow[Symbol.asyncDispose]();
+  const ages = new Map(registry.live().map(({ name, ageMs }) => [name, ageMs]));
+  expect(ages.get('slow')! - ages.get('young')!).toBeGreaterThanOrEqual(1);
+  finish();
+  await released;
+  await registry.dispose();
+});
+
 test('a name that cannot be told does not keep the others from being disposed', async () => {
   const registry = createRegistry();
   let disposed = false;

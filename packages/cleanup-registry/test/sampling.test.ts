@@ -37,3 +37,17 @@ test('the line is the one that called the registry, through whichever method', a
   const [{ site }] = registry.live() as [LiveResource];
   expect(site).toMatch(/^opens \(.*sampling\.test\.ts:\d+:\d+\)$/);
 });
+
+test('named ones too: the first eight, then one in a thousand', async () => {
+  await using registry = createRegistry();
+  for (let index = 0; index < 5000; index += 1) registry.defer(() => undefined, { name: 'n' });
+  expect(sitesOf(registry.live())).toBe(13);
+});
+
+test('kinds without end do not fill the book of kinds', async () => {
+  await using registry = createRegistry();
+  for (let index = 0; index < 300; index += 1) {
+    registry.own({}, { kind: `kind ${index}`, dispose: () => undefined });
+  }
+  expect(sitesOf(registry.live())).toBe(256);
+});

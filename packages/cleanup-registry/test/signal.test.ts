@@ -39,6 +39,7 @@ test('a scope that joins later is aborted with its new owner; a signal asked for
   const [owner, guest] = [createRegistry(), createRegistry({ name: 'guest' })];
   const { signal } = guest;
   owner.use(guest);
+  owner.defer(async () => undefined);
   const disposal = owner.dispose();
   expect(signal.aborted).toBe(true);
   await disposal;

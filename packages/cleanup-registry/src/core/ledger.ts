@@ -69,7 +69,6 @@ export class Ledger {
     const births = kept.map((node) => this.birthOf(node));
     this.nodes.length = 0;
     this.#holes = 0;
-    this.birthBelow(0);
     for (const [place, node] of kept.entries()) this.push(node, births[place]!);
   }
 

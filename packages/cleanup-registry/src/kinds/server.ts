@@ -10,10 +10,7 @@ export type AnyServer = Server;
 
 interface HttpMessageEvent {
   readonly server: unknown;
-  readonly response: {
-    setHeader(name: string, value: string): void;
-    readonly headersSent: boolean;
-  };
+  readonly response: { setHeader(name: string, value: string): void };
 }
 
 interface Session {
@@ -44,8 +41,7 @@ class Listening {
     const idle = this.server as Server & { closeIdleConnections?: () => void };
     const hangUp = (event: unknown): void => {
       const { server, response } = event as HttpMessageEvent;
-      if (server === this.server && !response.headersSent)
-        response.setHeader('connection', 'close');
+      if (server === this.server) response.setHeader('connection', 'close');
     };
     // A connection is idle only after its response has been handed over entirely.
     const sweep = (event: unknown): void => {

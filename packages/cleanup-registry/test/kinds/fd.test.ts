@@ -48,7 +48,8 @@ test('a number that is not open is refused at once', () => {
   closeSync(fd);
   const call = (): number => registry.fd(fd);
   expect(call).toThrow(FileDescriptorError);
-  expect(call).toThrow(expect.objectContaining({ code: 'CLEANUP_FD_NOT_OPEN', fd }));
+  const cause = expect.objectContaining({ code: 'EBADF' });
+  expect(call).toThrow(expect.objectContaining({ code: 'CLEANUP_FD_NOT_OPEN', fd, cause }));
   expect(registry.size).toBe(0);
 });
 
@@ -69,4 +70,9 @@ test('a number that was given out again is reported and left to its new owner', 
   expect(await causeOf(registry.dispose())).toMatchObject({ code: 'CLEANUP_FD_REUSED', fd });
   expect(isOpen(again)).toBe(true);
   closeSync(again);
+});
+
+test.each([-1, 1.5, 2 ** 31, Number.NaN, '3', undefined])('%s is no descriptor', (value) => {
+  const call = (): number => createRegistry().fd(value as number);
+  expect(call).toThrow(expect.objectContaining({ code: 'CLEANUP_INVALID_ARGUMENT' }));
 });

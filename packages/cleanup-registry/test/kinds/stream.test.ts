@@ -70,3 +70,27 @@ test('a stream that ends by itself leaves the registry and keeps no listener of 
   expect(registry.stream(stream)).toBe(stream);
   expect(registry.size).toBe(0);
 });
+
+test('a stream that does not close when it has finished is destroyed at the deadline', async () => {
+  const registry = createRegistry({ deadline: 10 });
+  const options = {
+    autoDestroy: false,
+    write: (_: unknown, __: unknown, done: () => void) => done(),
+  };
+  const stream = registry.stream(new Writable(options));
+  await registry.dispose();
+  expect([stream.writableFinished, stream.closed]).toEqual([true, true]);
+});
+
+test('disposal leaves no listener on a stream', async () => {
+  const registry = createRegistry();
+  const streams = [
+    registry.stream(new PassThrough()),
+    registry.stream(new Writable({ write: (_, __, done) => done() })),
+  ];
+  const count = (): number[] =>
+    streams.map((stream) => stream.listenerCount('error') + stream.listenerCount('finish'));
+  const before = count();
+  await registry.dispose();
+  expect(count()).toEqual(before);
+});

@@ -1,4 +1,4 @@
-import { once } from 'node:events';
+import { EventEmitter, once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
 import { expect, test } from 'vitest';
@@ -64,4 +64,16 @@ test('a worker that has exited already is not owned', async () => {
   await using registry = createRegistry();
   expect(registry.worker(worker)).toBe(worker);
   expect(registry.size).toBe(0);
+});
+
+test('no listener is left on one that was disposed, even if it never says that it ended', async () => {
+  class Silent extends EventEmitter {
+    readonly threadId = 1;
+    terminate = async (): Promise<void> => undefined;
+  }
+  const registry = createRegistry();
+  const silent = registry.worker(new Silent() as never) as EventEmitter;
+  expect(silent.listenerCount('exit')).toBe(1);
+  await registry.dispose();
+  expect(silent.listenerCount('exit')).toBe(0);
 });

@@ -173,6 +173,8 @@ describe.each(classes)('DisposableStack (%s)', (_which, Stack) => {
     newTarget.prototype = { mine: true };
     const construct = (): object => Reflect.construct(Stack, [], newTarget as never) as object;
     expect(Object.getPrototypeOf(construct())).toBe(newTarget.prototype);
+    newTarget.prototype = Object.prototype;
+    expect(Object.getPrototypeOf(construct())).toBe(Object.prototype);
     newTarget.prototype = null;
     expect(Object.getPrototypeOf(construct())).toBe(prototype);
 
