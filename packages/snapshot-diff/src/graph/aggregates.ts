@@ -20,7 +20,7 @@ export interface ClassAggregate {
 
 interface Inputs {
   columns: Columns;
-  rawOf: Uint32Array;
+  rawOf: Uint32Array | Uint16Array;
   resolved: ResolvedClasses;
   tree: DominatorTree;
   retained: Float64Array;

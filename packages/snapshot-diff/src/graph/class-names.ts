@@ -7,6 +7,7 @@ import {
 } from '../parse/columns.ts';
 import type { ClassTable, RawClass } from './class-table.ts';
 import type { Shape } from './interfaces.ts';
+import { giveScratch, takeScratch } from './scratch.ts';
 import type { TypeNumbers } from './types.ts';
 
 const NONE = 0xffff_ffff;
@@ -47,7 +48,7 @@ export function classNames(columns: Columns, types: TypeNumbers): ClassTable {
     return fixed(`(${type})`);
   });
 
-  const rawOf = new Uint32Array(nodeCount);
+  const rawOf = takeScratch(nodeCount);
   const plain = new PlainObjects(columns, types);
   const objectName = strings.indexOf('Object');
   let lastName = -1;
@@ -78,7 +79,10 @@ export function classNames(columns: Columns, types: TypeNumbers): ClassTable {
     return created;
   }
   locate(columns, types, rawOf, raw);
-  return { raw, shapes: plain.shapes, plainObjects: plain.count, rawOf };
+  // Two bytes a node less, which a first snapshot keeps while the second is read.
+  const narrow = raw.length <= 0xffff ? Uint16Array.from(rawOf) : rawOf;
+  if (narrow !== rawOf) giveScratch(rawOf);
+  return { raw, shapes: plain.shapes, plainObjects: plain.count, rawOf: narrow };
 }
 
 /** Splits classes of objects by where their constructor was defined. */

@@ -25,7 +25,7 @@ export interface ClassTable {
   readonly shapes: readonly Shape[];
   readonly plainObjects: number;
   /** Raw class by node ordinal. */
-  readonly rawOf: Uint32Array;
+  readonly rawOf: Uint32Array | Uint16Array;
 }
 
 export interface ResolvedClasses {

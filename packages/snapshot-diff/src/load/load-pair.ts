@@ -6,13 +6,16 @@ import type { SnapshotSource } from '../parse/source.ts';
 import type { Answers } from './job.ts';
 import { snapshotOf } from './parts.ts';
 import { readInThread } from './read-in-thread.ts';
-import { pathsSideBySide, type WorkerChoice } from './side-by-side.ts';
+import { inThreads, type WorkerChoice } from './side-by-side.ts';
 import { together } from './together.ts';
 
-export interface LoadedPair {
-  /** All that is kept of the first. */
+/** All that is kept of the first snapshot. */
+export interface LoadedSide {
   base: Side;
   size: SnapshotSize;
+}
+
+export interface LoadedPair extends LoadedSide {
   target: Snapshot;
 }
 
@@ -33,28 +36,33 @@ export async function loadPair(
   /** Of the later snapshot, as `readSnapshot` takes them. */
   sourceMaps?: ReadonlyMap<number, string>,
 ): Promise<LoadedPair> {
-  const paths = pathsSideBySide([before, after], workers);
-  if (!paths) {
-    const reading = signal ? { signal } : {};
-    const { base, size } = await readSide(before, reading);
-    return {
-      base,
-      size,
-      target: await readSnapshot(after, { ...reading, ...(sourceMaps && { sourceMaps }) }),
-    };
+  const threads = inThreads([before, after], workers);
+  const reading = signal ? { signal } : {};
+  if (!threads?.together) {
+    // All that a thread does not hand over is free at once when it ends; here it would wait for V8.
+    const { base, size } = threads
+      ? await readSideInThread(threads.paths[0]!, signal)
+      : await readSide(before, reading);
+    const target = await readSnapshot(after, { ...reading, ...(sourceMaps && { sourceMaps }) });
+    return { base, size, target };
   }
-  const [{ side, size }, parts] = await together<[Answers['side'], Answers['snapshot']]>(signal, [
-    (stop) => readInThread({ kind: 'side', path: paths[0]! }, stop),
-    (stop) => readInThread({ kind: 'snapshot', path: paths[1]! }, stop),
+  const [first, parts] = await together<[LoadedSide, Answers['snapshot']]>(signal, [
+    (stop) => readSideInThread(threads.paths[0]!, stop),
+    (stop) => readInThread({ kind: 'snapshot', path: threads.paths[1]! }, stop),
   ]);
-  return { base: sideOf(side), size, target: snapshotOf(parts, sourceMaps) };
+  return { ...first, target: snapshotOf(parts, sourceMaps) };
+}
+
+async function readSideInThread(path: string, signal?: AbortSignal): Promise<LoadedSide> {
+  const { side, size } = await readInThread({ kind: 'side', path }, signal);
+  return { base: sideOf(side), size };
 }
 
 /** In a function of its own, so that the snapshot is garbage before the next one is read. */
 export async function readSide(
   source: SnapshotSource,
   reading: { signal?: AbortSignal } = {},
-): Promise<{ base: Side; size: SnapshotSize }> {
+): Promise<LoadedSide> {
   const snapshot = await readSnapshot(source, reading);
   return { base: reduce(snapshot), size: sizeOf(snapshot) };
 }

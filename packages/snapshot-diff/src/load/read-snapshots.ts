@@ -4,7 +4,7 @@ import type { ReadOptions } from '../parse/read-columns.ts';
 import type { SnapshotSource } from '../parse/source.ts';
 import { snapshotOf } from './parts.ts';
 import { readInThread } from './read-in-thread.ts';
-import { pathsSideBySide, type WorkerChoice } from './side-by-side.ts';
+import { inThreads, type WorkerChoice } from './side-by-side.ts';
 import { together } from './together.ts';
 
 export interface ReadManyOptions extends Omit<ReadOptions, 'label'> {
@@ -27,8 +27,8 @@ export async function readSnapshots(
   options: ReadManyOptions = {},
 ): Promise<Snapshot[]> {
   const { workers = 'auto', signal, ...rest } = options;
-  const paths = pathsSideBySide(sources, workers);
-  if (!paths) {
+  const threads = inThreads(sources, workers);
+  if (!threads?.together) {
     const snapshots: Snapshot[] = [];
     for (const source of sources) {
       snapshots.push(await readSnapshot(source, { ...rest, ...(signal && { signal }) }));
@@ -37,7 +37,7 @@ export async function readSnapshots(
   }
   return together(
     signal,
-    paths.map(
+    threads.paths.map(
       (path) => async (stop: AbortSignal) =>
         snapshotOf(await readInThread({ kind: 'snapshot', path, ...rest }, stop)),
     ),

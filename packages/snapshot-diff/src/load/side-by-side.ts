@@ -13,20 +13,25 @@ const PER_BYTE = 1.25;
 /** `'auto'`: when all are large files, there is more than one core, and memory for all at once. */
 export type WorkerChoice = 'auto' | boolean;
 
-/** @returns the paths, when each source shall be read in a thread of its own */
-export function pathsSideBySide(
+/** Files to read in threads of their own; one after the other where there is no room for all. */
+export interface InThreads {
+  paths: string[];
+  together: boolean;
+}
+
+/** @returns undefined when the sources are to be read in this thread */
+export function inThreads(
   sources: readonly SnapshotSource[],
   choice: WorkerChoice,
-): string[] | undefined {
+): InThreads | undefined {
   if (choice === false || !hasReader()) return undefined;
   const paths = sources.map(pathOf).filter((path) => path !== undefined);
   if (paths.length < sources.length) return undefined;
-  if (choice === true) return paths;
-  if (paths.length < 2 || availableParallelism() < 2) return undefined;
+  if (choice === true) return { paths, together: true };
   const sizes = paths.map((path) => statSync(path, { throwIfNoEntry: false })?.size ?? 0);
-  if (Math.min(...sizes) < LARGE) return undefined;
+  if (paths.length < 2 || Math.min(...sizes) < LARGE) return undefined;
   const needed = sizes.reduce((sum, size) => sum + size, 0) * PER_BYTE;
-  return needed < memoryHeadroom().available ? paths : undefined;
+  return { paths, together: availableParallelism() > 1 && needed < memoryHeadroom().available };
 }
 
 function pathOf(source: SnapshotSource): string | undefined {
