@@ -90,3 +90,7 @@ export type { Cluster } from './compare/clusters.ts';
 export type { IsolateCluster } from './compare/rank.ts';
 export { freedByCutting } from './graph/what-if.ts';
 export type { Cut, Freed } from './graph/what-if.ts';
+export { allocationStacks } from './graph/allocation-stacks.ts';
+export type { AllocationOptions, AllocationStack } from './graph/allocation-stacks.ts';
+export { detachedObjects } from './graph/detached-objects.ts';
+export type { DetachedClass } from './graph/detached-objects.ts';

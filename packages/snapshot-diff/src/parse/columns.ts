@@ -1,3 +1,4 @@
+import type { AllocationTraces } from './allocation-traces.ts';
 import type { StringTable } from './string-table.ts';
 
 /** A node's type stands above its name in one word: 5 bits and 27 bits. */
@@ -40,6 +41,8 @@ export interface Columns {
   readonly detachedness: Uint8Array | undefined;
   /** Undefined unless allocations were tracked. */
   readonly traceNode: Uint32Array | undefined;
+  /** Undefined unless allocations were tracked. */
+  readonly traces: AllocationTraces | undefined;
   /** `type << EDGE_TYPE_SHIFT | name or index`. */
   readonly edgeWord: Uint32Array;
   /** Element indexes that need over 28 bits, by edge. */

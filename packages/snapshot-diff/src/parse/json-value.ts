@@ -9,14 +9,19 @@ export class JsonValueReader implements SectionReader {
   finished = false;
   readonly #parts: Uint8Array[] = [];
   readonly #limit: number;
+  readonly #isOptional: boolean;
   #kept = 0;
   #depth = 0;
   #inString = false;
   #escaped = false;
 
-  /** @param limit - bytes to keep at most; 0 keeps nothing */
-  constructor(limit: number) {
+  /**
+   * @param limit - bytes to keep at most; 0 keeps nothing
+   * @param isOptional - drop what is over the limit, instead of an error
+   */
+  constructor(limit: number, isOptional = false) {
     this.#limit = limit;
+    this.#isOptional = isOptional;
   }
 
   read(bytes: Uint8Array, from: number, end: number, base: number): number {
@@ -42,6 +47,8 @@ export class JsonValueReader implements SectionReader {
     if (this.#limit > 0) {
       this.#kept += at - from;
       if (this.#kept > this.#limit) {
+        this.#parts.length = 0;
+        if (this.#isOptional) return at;
         throw new SnapshotError(
           'ERR_SNAPSHOT_NOT_A_SNAPSHOT',
           `the "snapshot" header is over ${this.#limit} bytes long`,

@@ -22,6 +22,18 @@ export interface Layout {
   edge: { fields: number; type: number; name: number; toNode: number };
   location: { fields: number; object: number; scriptId: number; line: number; column: number };
   sample: { fields: number; timestamp: number; lastAssignedId: number };
+  /** Of allocation traces: of a call in the tree, then of a function. */
+  trace: {
+    nodeFields: number;
+    id: number;
+    functionIndex: number;
+    children: number;
+    infoFields: number;
+    name: number;
+    script: number;
+    line: number;
+    column: number;
+  };
 }
 
 interface Header {
@@ -32,6 +44,8 @@ interface Header {
     edge_types?: unknown;
     location_fields?: unknown;
     sample_fields?: unknown;
+    trace_node_fields?: unknown;
+    trace_function_info_fields?: unknown;
   };
   node_count?: unknown;
   edge_count?: unknown;
@@ -66,6 +80,8 @@ export function readLayout(text: string, position: number): Layout {
   const edgeFields = names(meta.edge_fields, 'edge_fields');
   const locationFields = names(meta.location_fields ?? [], 'location_fields');
   const sampleFields = names(meta.sample_fields ?? [], 'sample_fields');
+  const traceFields = names(meta.trace_node_fields ?? [], 'trace_node_fields');
+  const infoFields = names(meta.trace_function_info_fields ?? [], 'trace_function_info_fields');
   const need = (fields: string[], name: string, where: string): number => {
     const index = fields.indexOf(name);
     if (index < 0) throw fail(`${where} has no field "${name}"`);
@@ -127,6 +143,17 @@ export function readLayout(text: string, position: number): Layout {
       fields: sampleFields.length,
       timestamp: sampleFields.indexOf('timestamp_us'),
       lastAssignedId: sampleFields.indexOf('last_assigned_id'),
+    },
+    trace: {
+      nodeFields: traceFields.length,
+      id: traceFields.indexOf('id'),
+      functionIndex: traceFields.indexOf('function_info_index'),
+      children: traceFields.indexOf('children'),
+      infoFields: infoFields.length,
+      name: infoFields.indexOf('name'),
+      script: infoFields.indexOf('script_name'),
+      line: infoFields.indexOf('line'),
+      column: infoFields.indexOf('column'),
     },
   };
 }

@@ -1,5 +1,6 @@
 import { SnapshotError } from '../errors.ts';
 import { EDGE_NAME_MASK, EDGE_TYPE_SHIFT, NODE_NAME_MASK, type Columns } from './columns.ts';
+import { readAllocationTraces, type AllocationTraces } from './allocation-traces.ts';
 import { EdgeSink } from './edge-sink.ts';
 import { trimmed } from './growable.ts';
 import { IntegerArrayReader } from './integer-array.ts';
@@ -30,6 +31,8 @@ const VALUE = 5;
 const AFTER = 6; // ',' or '}'
 const DONE = 7;
 const BYTE_ORDER_MARK = [0xef, 0xbb, 0xbf];
+/** Text of allocation traces that is kept: it becomes a string, and those end at 512 MiB. */
+const TRACE_LIMIT = 1 << 28;
 const HEADER_LIMIT = 1 << 20;
 const UNKNOWN_SIZE_ROOM = 1 << 18;
 
@@ -52,6 +55,8 @@ export class SnapshotParser {
   #samples: SampleSink | undefined;
   #strings: StringArrayReader | undefined;
   #stringsAt = 0;
+  #traceInfos = '';
+  #traces: AllocationTraces | undefined;
   readonly #memory: ReadMemory;
 
   constructor(options: ParserOptions = {}) {
@@ -123,6 +128,7 @@ export class SnapshotParser {
       firstEdge: trimmed(nodes.firstEdge, nodes.count + 1),
       detachedness: nodes.detachedness && sized(nodes.detachedness, nodes.count),
       traceNode: nodes.traceNode && sized(nodes.traceNode, nodes.count),
+      traces: this.#traces,
       edgeWord: trimmed(edges.word, edges.count),
       wideEdgeName: edges.wideName,
       edgeTo: trimmed(edges.to, edges.count),
@@ -207,6 +213,10 @@ export class SnapshotParser {
         );
         return this.#strings;
       }
+      case 'trace_function_infos':
+      case 'trace_tree':
+        // Empty in every snapshot that was taken without tracking.
+        return new JsonValueReader(this.#nodes?.traceNode ? TRACE_LIMIT : 0, true);
       default:
         return new JsonValueReader(0);
     }
@@ -215,6 +225,11 @@ export class SnapshotParser {
   #finish(reader: SectionReader, position: number): void {
     if (this.#key === 'snapshot' && reader instanceof JsonValueReader) {
       this.#layout = readLayout(reader.text(), position);
+    } else if (this.#key === 'trace_function_infos' && reader instanceof JsonValueReader) {
+      this.#traceInfos = reader.text();
+    } else if (this.#key === 'trace_tree' && reader instanceof JsonValueReader) {
+      this.#traces = readAllocationTraces(this.#traceInfos, reader.text(), this.#layout!, position);
+      this.#traceInfos = '';
     } else if (this.#key === 'nodes') {
       const { count } = this.#nodes!;
       checkCount('node', this.#layout!.nodeCount, count, position);

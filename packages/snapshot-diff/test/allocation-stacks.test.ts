@@ -1,0 +1,49 @@
+import { basename } from 'node:path';
+import { allocationStacks, readSnapshot, type Snapshot } from '@watertight/snapshot-diff';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { graphFile } from './support/graph-file.ts';
+import { lineIn } from './support/line-in.ts';
+import { readText } from './support/read-text.ts';
+import { fixture, runNode } from './support/run-node.ts';
+import { TemporaryDirectory } from './support/temporary-directory.ts';
+
+const directory = new TemporaryDirectory();
+const file = directory.file('tracked.heapsnapshot');
+let snapshot: Snapshot;
+beforeAll(async () => {
+  expect(await runNode(fixture('tracked-allocations.mjs'), [file])).toMatchObject({ code: 0 });
+  snapshot = await readSnapshot(file);
+}, 120_000);
+afterAll(() => directory[Symbol.dispose]());
+
+it('tells which calls allocated the objects of a class', () => {
+  const [stack, ...rest] = allocationStacks(snapshot, { className: 'Order' });
+  expect(rest).toEqual([]);
+  expect(stack!.count).toBe(40);
+  expect(stack!.bytes).toBeGreaterThanOrEqual(40 * 8);
+  const names = stack!.frames.map(({ name }) => name);
+  expect(names.slice(names.indexOf('place'), names.indexOf('place') + 2)).toEqual([
+    'place',
+    'serve',
+  ]);
+  const place = stack!.frames.find(({ name }) => name === 'place')!.location!;
+  const line = lineIn('tracked-allocations.mjs', 'function place()');
+  expect([basename(place.file), place.line]).toEqual(['tracked-allocations.mjs', line]);
+});
+
+it('tells it of one object', () => {
+  const node = Array.from({ length: snapshot.nodeCount }, (_, at) => at).find(
+    (at) => snapshot.className(at) === 'Order',
+  )!;
+  const [stack] = allocationStacks(snapshot, { id: snapshot.columns.nodeId[node]! });
+  expect(stack).toMatchObject({ count: 1 });
+  expect(stack!.frames.map(({ name }) => name)).toContain('place');
+});
+
+it('has nothing to tell where allocations were not tracked', async () => {
+  expect(allocationStacks(await readText(graphFile([{ name: '' }], [])))).toEqual([]);
+});
+
+it('refuses a class and an id together', () => {
+  expect(() => allocationStacks(snapshot, { className: 'Order', id: 1 })).toThrow(/not both/);
+});
