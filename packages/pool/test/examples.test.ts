@@ -1,9 +1,9 @@
 import { execFile } from 'node:child_process';
-import { copyFile, mkdir, readdir, readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { build } from 'esbuild';
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 
 const path = (relative: string) => fileURLToPath(new URL(relative, import.meta.url));
 const run = promisify(execFile);
@@ -13,8 +13,6 @@ const PRINTS = /\/\/ prints:\n((?:\/\/ .*\n)+)$/;
 /** Runs on every version of Node.js, against the package as it is built from the sources. */
 async function prepare(name: string): Promise<string> {
   const outfile = path(`../.tsc/examples/${name}`);
-  await mkdir(path('../.tsc/examples'), { recursive: true });
-  await copyFile(path('../examples/jobs.js'), path('../.tsc/examples/jobs.js'));
   // `await using` is lowered for versions that cannot parse it.
   await build({
     entryPoints: [path(`../examples/${name}`)],
@@ -28,6 +26,10 @@ async function prepare(name: string): Promise<string> {
   });
   return outfile;
 }
+
+beforeAll(async () => {
+  await Promise.all(['jobs.js', 'scoped.js'].map(prepare));
+});
 
 for (const name of files) {
   const source = await readFile(path(`../examples/${name}`), 'utf8');

@@ -16,6 +16,20 @@ test('a pool that was never used lets the process exit', async () => {
   expect(code).toBe(0);
 });
 
+test('asking an idle thread for its memory or its heap holds the process until it has answered', async () => {
+  const { code, stdout } = await inProcess(`
+const pool = createPool(fixture('tasks.mjs'), { maxThreads: 1 });
+await pool.run('add', [1, 2]);
+await pool.idle();
+const [thread] = pool.threads;
+const { heapUsed } = await thread.memoryUsage();
+let bytes = 0;
+for await (const chunk of await thread.getHeapSnapshot()) bytes += chunk.length;
+console.log(heapUsed > 0, bytes > 0);
+`);
+  expect({ code, stdout }).toEqual({ code: 0, stdout: 'true true\n' });
+});
+
 test('pending tasks hold the process until they have settled', async () => {
   const { code, stdout } = await inProcess(`
 const pool = createPool(fixture('tasks.mjs'), { maxThreads: 1 });

@@ -52,6 +52,16 @@ export class Inspection {
   }
 
   async memoryUsage(): Promise<MemoryFigures> {
+    // Holds the process until there is an answer, but not the worker.
+    this.#onPins(1);
+    try {
+      return await this.#measure();
+    } finally {
+      this.#onPins(-1);
+    }
+  }
+
+  async #measure(): Promise<MemoryFigures> {
     const worker = this.#worker as NewerWorker;
     if (worker.getHeapStatistics) {
       const statistics = await worker.getHeapStatistics();
