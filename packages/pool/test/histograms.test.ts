@@ -17,7 +17,7 @@ test('count, extremes, mean and deviation are exact', () => {
 });
 
 test.each([0.0004, 0.001, 0.0234, 1, 7.77, 1234, 3.6e6])(
-  'quantiles are within 2.2 %%: %d ms',
+  'a quantile is as close as its bucket allows: %d ms',
   (ms) => {
     const [histogram] = histogramWith(ms / 1000, ms, ms * 1000);
     const found = histogram.percentile(50);
