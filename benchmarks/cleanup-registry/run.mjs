@@ -1,4 +1,4 @@
-// node benchmarks/cleanup-registry/run.mjs [--quick] [--json FILE] [--only NAME,NAME]
+// node benchmarks/cleanup-registry/run.mjs [--quick] [--json FILE] [--only NAME,NAME] [--rounds N]
 import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -8,7 +8,8 @@ const args = process.argv.slice(2);
 const quick = args.includes('--quick');
 const file = args.includes('--json') ? args[args.indexOf('--json') + 1] : undefined;
 const measure = fileURLToPath(new URL('measure.mjs', import.meta.url));
-const rounds = quick ? 1 : 3;
+const given = args.includes('--rounds') ? Number(args[args.indexOf('--rounds') + 1]) : 3;
+const rounds = quick ? 1 : given;
 const live = quick ? 100_000 : 1_000_000;
 const only = args.includes('--only') ? args[args.indexOf('--only') + 1].split(',') : undefined;
 const names = Object.keys(contenders).filter((name) => !only || only.includes(name));
