@@ -16,6 +16,7 @@ const modes = [
   'probe, a sample a second',
   'a PerformanceObserver',
   'prom-client',
+  'OpenTelemetry runtime instrumentation',
 ];
 const work = fileURLToPath(new URL('work.mjs', import.meta.url));
 
@@ -50,9 +51,9 @@ const band = Math.max(...Object.values(ratios['none again']).map((ratio) => Math
 console.log(
   `Node.js ${process.version}, ${repeats} runs, ${median(sampled).toFixed(0)} GC a CPU second\n`,
 );
-console.log('CPU time against none        least    median');
+console.log('CPU time against none                  least    median');
 for (const [mode, { least, median: middle }] of Object.entries(ratios)) {
-  console.log(`${mode.padEnd(28)} ${least.toFixed(3)}    ${middle.toFixed(3)}`);
+  console.log(`${mode.padEnd(38)} ${least.toFixed(3)}    ${middle.toFixed(3)}`);
 }
 const percent = (band * 100).toFixed(1);
 console.log(

@@ -1,6 +1,13 @@
 // Fixed work under one way of watching. Prints what it cost and how many collections it counted.
 //   node --max-semi-space-size=4 work.mjs MODE ROUNDS [ROUNDS-A-TURN]
 import { PerformanceObserver } from 'node:perf_hooks';
+import {
+  AggregationTemporality,
+  InMemoryMetricExporter,
+  MeterProvider,
+  PeriodicExportingMetricReader,
+} from '@opentelemetry/sdk-metrics';
+import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runtime-node';
 import { createProbe } from '@watertight/gc-probe';
 import prom from 'prom-client';
 
@@ -27,6 +34,15 @@ const modes = {
     return { gc, observer };
   },
   'prom-client': () => prom.collectDefaultMetrics() ?? {},
+  'OpenTelemetry runtime instrumentation': () => {
+    const reader = new PeriodicExportingMetricReader({
+      exporter: new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE),
+      exportIntervalMillis: 5_000,
+    });
+    const instrumentation = new RuntimeNodeInstrumentation();
+    instrumentation.setMeterProvider(new MeterProvider({ readers: [reader] }));
+    return {};
+  },
   // Two watchers of one process: the counts of one against the other.
   'prom-client beside the probe': () => {
     prom.collectDefaultMetrics();
