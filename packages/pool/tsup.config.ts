@@ -44,7 +44,7 @@ export const { ${named.join(', ')} } = piscina;
   await writeFile('dist/piscina.js', module);
   await writeFile(
     'dist/piscina.d.ts',
-    "export * from './piscina.cjs';\nexport { default } from './piscina.cjs';\n",
+    "export * from './piscina.cjs';\nexport { Piscina as default } from './piscina.cjs';\n",
   );
 }
 
