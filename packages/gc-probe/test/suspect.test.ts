@@ -1,16 +1,18 @@
 import { expect, test } from 'vitest';
 import { createProbe, SnapshotGuard } from '../src/index.ts';
-import type { Guarded, SnapshotBudget, Verdict } from '../src/index.ts';
+import type { Guarded, ProbeOptions, SnapshotBudget, Verdict } from '../src/index.ts';
+
+/** A probe that finds a leak as soon as it may: a counter that rises with every look. */
+function leaking(): ProbeOptions {
+  let count = 0;
+  return { settle: 1, minFloors: 6, workers: false, watch: { count: () => (count += 1) } };
+}
 
 test('each suspicion is told once, with what a snapshot would cost, before the leak is sure', async () => {
   const told: { verdict: Verdict; budget: SnapshotBudget }[] = [];
   const kinds: string[] = [];
-  let count = 0;
   using probe = createProbe({
-    settle: 1,
-    minFloors: 6,
-    workers: false,
-    watch: { count: () => (count += 1) },
+    ...leaking(),
     onSuspect: (verdict, budget) => told.push({ verdict, budget }),
     onVerdict: ({ verdict }) => kinds.push(verdict),
   });
@@ -29,12 +31,8 @@ test('each suspicion is told once, with what a snapshot would cost, before the l
 test('a guard takes the snapshot that fits and refuses the next one', async () => {
   const guard = new SnapshotGuard();
   const results: Promise<Guarded<string>>[] = [];
-  let count = 0;
   using probe = createProbe({
-    settle: 1,
-    minFloors: 6,
-    workers: false,
-    watch: { count: () => (count += 1) },
+    ...leaking(),
     onSuspect: () => results.push(guard.take(() => 'written', { heapUsed: 1, limit: 1e9, rss: 1 })),
   });
   while (probe.verdict().verdict !== 'leak') await probe.quiescent();

@@ -23,6 +23,18 @@ async function startWorker({ entry }, job) {
   return worker;
 }
 
+/** Traffic beside a cache that fills to its cap, from a moment on. */
+function filling(from) {
+  const serve = traffic();
+  const cache = chain();
+  const started = performance.now();
+  return () => {
+    serve();
+    const since = performance.now() - started - from;
+    if (since > 0 && since < CYCLE_MS) cache.grow(4 * leakATick);
+  };
+}
+
 export const naturalPrograms = {
   // ---- leaks
   'a map that only grows': {
@@ -69,31 +81,8 @@ export const naturalPrograms = {
         serve(1 + 0.7 * Math.sin(((performance.now() - started) / CYCLE_MS) * 2 * Math.PI));
     },
   },
-  'a cache that fills': {
-    leaks: null,
-    start() {
-      const serve = traffic();
-      const cache = chain();
-      const started = performance.now();
-      return () => {
-        serve();
-        if (performance.now() - started < CYCLE_MS) cache.grow(4 * leakATick);
-      };
-    },
-  },
-  'a cache that fills late': {
-    leaks: null,
-    start() {
-      const serve = traffic();
-      const cache = chain();
-      const started = performance.now();
-      return () => {
-        serve();
-        const since = performance.now() - started - 3 * CYCLE_MS;
-        if (since > 0 && since < CYCLE_MS) cache.grow(4 * leakATick);
-      };
-    },
-  },
+  'a cache that fills': { leaks: null, start: () => filling(0) },
+  'a cache that fills late': { leaks: null, start: () => filling(3 * CYCLE_MS) },
   'batches that are flushed': {
     leaks: null,
     start() {
