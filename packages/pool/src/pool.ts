@@ -20,9 +20,10 @@ import { takeWaiting } from './scheduling/waiting.ts';
 import type { PoolStats } from './telemetry/stats.ts';
 import { Task } from './tasks/task.ts';
 import { taskProxy, type PoolTasks } from './tasks/task-proxy.ts';
-import { ProgressLink, progressCallback } from './tasks/progress-link.ts';
+import { ProgressLink } from './tasks/progress-link.ts';
 import type { TaskLink } from './tasks/task-link.ts';
-import { Inbox, TaskStream } from './tasks/task-stream.ts';
+import { streamOf, type StreamSubmit } from './tasks/stream-of.ts';
+import type { TaskStream } from './tasks/task-stream.ts';
 import type {
   AnyTasks,
   StreamItem,
@@ -91,25 +92,8 @@ export class Pool<M = AnyTasks> {
       (readonly unknown[])?,
       StreamOptions?,
     ];
-    const { buffer = 16, onProgress } = options;
-    if (!Number.isInteger(buffer) || buffer < 1) {
-      throw wrong('buffer', 'a whole number of at least 1', buffer);
-    }
-    let task: Task | undefined;
-    const inbox = new Inbox(
-      {
-        start: (link) => {
-          const done = (value: unknown): void => link.complete(value);
-          const failed = (error: unknown): void => link.fail(error);
-          task = this.#submit(name, args, options, done, failed, link);
-        },
-        grant: (count) => task?.thread?.grant(task, count),
-        leave: () => this.#scheduler.leave(task!),
-      },
-      buffer,
-      onProgress && progressCallback(onProgress),
-    );
-    return new TaskStream(inbox);
+    const submit: StreamSubmit = (...ends) => this.#submit(name, args, options, ...ends);
+    return streamOf(submit, (task) => this.#scheduler.leave(task), options);
   }
 
   /**

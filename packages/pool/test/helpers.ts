@@ -74,3 +74,14 @@ ${script}`;
     );
   });
 }
+
+/** Marsaglia's xorshift: the same run for the same seed. */
+export function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import { createPool, type PoolError } from '../src/index.ts';
-import { fixture } from './helpers.ts';
+import { fixture, randomOf } from './helpers.ts';
 import type { Kind, Shared } from './fixtures/acts.mjs';
 
 /** Tasks of each run; `npm run soak` asks for 100,000. */
@@ -10,17 +10,6 @@ const TASKS = Number(process.env['WATERTIGHT_SOAK_TASKS'] ?? 1500);
 const IN_FLIGHT = 200;
 /** Codes that a task may reject with whose fate another task's death decided. */
 const STRANDED = ['ERR_POOL_TRANSFER_LOST', 'ERR_POOL_WORKER_EXITED', 'ERR_POOL_WORKER_CRASHED'];
-
-/** Marsaglia's xorshift: the same run for the same seed. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
-}
 
 function kindOf(random: number): Kind {
   const steps: [number, Kind][] = [

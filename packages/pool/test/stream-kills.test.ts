@@ -1,24 +1,13 @@
 import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import { createPool, type PoolError } from '../src/index.ts';
-import { fixture } from './helpers.ts';
+import { fixture, randomOf } from './helpers.ts';
 
 /** Streams of each run; `npm run soak` asks for more. */
 const STREAMS = Math.ceil(Number(process.env['WATERTIGHT_SOAK_TASKS'] ?? 1500) / 10);
 const IN_FLIGHT = 12;
 
 type Kind = 'whole' | 'left' | 'aborted' | 'throws' | 'exits' | 'killed' | 'timed out';
-
-/** Marsaglia's xorshift: the same run for the same seed. */
-function randomOf(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
-}
 
 function kindOf(random: number): Kind {
   const steps: [number, Kind][] = [

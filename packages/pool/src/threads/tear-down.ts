@@ -45,3 +45,10 @@ export class TearDown {
     return new PoolError('ERR_POOL_TEARDOWN_FAILED', message);
   }
 }
+
+/** The error for a hook of the module that threw. */
+export function hookFailed(hook: 'init' | 'teardown', cause: unknown): PoolError {
+  const code = hook === 'init' ? 'ERR_POOL_INIT_FAILED' : 'ERR_POOL_TEARDOWN_FAILED';
+  const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
+  return new PoolError(code, `${hook}() of a worker's module threw: ${text}`, { cause });
+}

@@ -8,7 +8,7 @@ import {
 import type { Readable } from 'node:stream';
 import { preventInit } from '../protocol/claims.ts';
 import { decodeError, encodeError } from '../protocol/error-codec.ts';
-import { InvalidArgumentError, PoolError } from '../errors.ts';
+import { InvalidArgumentError } from '../errors.ts';
 import { Flight } from './flight.ts';
 import { Inspection } from './inspection.ts';
 import type { Settings } from '../options.ts';
@@ -27,7 +27,7 @@ import type { Handles } from '../telemetry/leaks.ts';
 import type { RetireReason } from '../telemetry/stats.ts';
 import type { TaskSource } from '../tasks/task-queue.ts';
 import type { Task } from '../tasks/task.ts';
-import { TearDown } from './tear-down.ts';
+import { hookFailed, TearDown } from './tear-down.ts';
 import { forwardOutput } from './worker-output.ts';
 import { workerSource } from '../worker-source.ts';
 
@@ -311,12 +311,6 @@ export class Thread {
   #notAlive(): InvalidArgumentError {
     return new InvalidArgumentError(`Thread ${this.threadId} has ended or is ending`);
   }
-}
-
-function hookFailed(hook: 'init' | 'teardown', cause: unknown): PoolError {
-  const code = hook === 'init' ? 'ERR_POOL_INIT_FAILED' : 'ERR_POOL_TEARDOWN_FAILED';
-  const text = cause instanceof Error ? `${cause.name}: ${cause.message}` : String(cause);
-  return new PoolError(code, `${hook}() of a worker's module threw: ${text}`, { cause });
 }
 
 function readOne(port: MessagePort): { message: unknown[] | ControlReply } | undefined {

@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { isPromise } from 'node:util/types';
-import { callTask, type TaskFunction } from './call-task.ts';
+import { callTask, callWith, takeOut, type TaskFunction } from './call-task.ts';
 import { claim, writeStart } from '../protocol/claims.ts';
 import { encodeError } from '../protocol/error-codec.ts';
 import {
@@ -308,19 +308,6 @@ export class WorkerLoop {
     if (held <= HOLD_MS) return false;
     return held > HOLD_BUSY_MS || this.#received - this.#at < BUSY_ELEMENTS;
   }
-}
-
-/** In a function of its own: the stack of the caller must not hold the arguments. */
-function takeOut(batch: unknown[], from: number, argc: number): { value: unknown } {
-  const value = batch.slice(from, from + argc);
-  batch.fill(undefined, from, from + argc);
-  return { value };
-}
-
-function callWith(found: TaskFunction, args: { value: unknown }): unknown {
-  const given = args.value as unknown[];
-  args.value = undefined;
-  return found(...given);
 }
 
 function threw(error: unknown): Failure {
