@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { MessageChannel } from 'node:worker_threads';
 import { expect, test } from 'vitest';
 import { Piscina } from '../src/piscina/index.ts';
-import { file, outcome, same, type Library } from './piscina-both.ts';
+import { file, outcome, release, same, words, type Library } from './piscina-both.ts';
 
 const tasks = { filename: file('tasks.cjs'), minThreads: 1, maxThreads: 1 };
 
@@ -115,8 +115,10 @@ same('messages that a task posts are events of the pool', async (lib) => {
 same('an error between tasks is an event of the pool', async (lib) => {
   const pool = new lib.Piscina({ ...tasks, atomics: 'disabled' });
   const error = once(pool, 'error');
-  const result = await pool.run(null, { name: 'throwAfterwards' });
+  const shared = words();
+  const result = await pool.run(shared, { name: 'throwAfterwards' });
   pool.threads[0]!.ref();
+  release(shared);
   const [{ message }] = (await error) as [Error];
   const next = await pool.run('next');
   await pool.close();
