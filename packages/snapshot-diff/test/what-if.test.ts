@@ -103,9 +103,14 @@ it('cuts every reference between two objects, unless one is named', async () => 
   expect(freedByCutting(snapshot, [{ from: 3, to: 9 }])).toMatchObject({ bytes: 10, edges: 2 });
 });
 
+it('cuts whoever holds an object where no holder is given', async () => {
+  expect(freedByCutting(await shared(), [{ to: 7 }])).toMatchObject({ bytes: 1000, edges: 2 });
+});
+
 it('says when there is nothing to cut', async () => {
   const snapshot = await shared();
   expect(() => freedByCutting(snapshot, [{ from: 3, to: 99 }])).toThrow('there is no object @99');
+  expect(() => freedByCutting(snapshot, [{ to: 1 }])).toThrow('nobody holds a reference to @1');
   expect(() => freedByCutting(snapshot, [{ from: 7, to: 3 }])).toThrow(
     '@7 holds no reference to @3',
   );

@@ -2,9 +2,10 @@ import { ArgumentError } from '../errors.ts';
 import { isInner, nameOf } from './edge-words.ts';
 import type { Snapshot } from './snapshot.ts';
 
-/** References to cut: all from one object to another, or only those of one name. Node ids. */
+/** References to cut: all to an object, all from one to another, or only those of one name. Node ids. */
 export interface Cut {
-  from: number;
+  /** @default whoever holds it */
+  from?: number;
   to: number;
   /** Property, variable or index. @default every reference between the two */
   name?: string | number;
@@ -55,18 +56,24 @@ function edgesOf(snapshot: Snapshot, cuts: readonly Cut[]): ReadonlySet<number> 
   const { nodeId, firstEdge, edgeTo } = snapshot.columns;
   const found = new Set<number>();
   for (const { from, to, name } of cuts) {
-    const [source, target] = [nodeId.indexOf(from), nodeId.indexOf(to)];
+    const [source, target] = [from === undefined ? 0 : nodeId.indexOf(from), nodeId.indexOf(to)];
     if (source < 0 || target < 0) {
       throw new ArgumentError(`there is no object @${source < 0 ? from : to} in the snapshot`);
     }
     const before = found.size;
-    for (let edge = firstEdge[source]!; edge < firstEdge[source + 1]!; edge++) {
-      if (edgeTo[edge] !== target || !snapshot.isStrong(source, edge)) continue;
-      if (name === undefined || String(snapshot.edgeName(edge)) === String(name)) found.add(edge);
+    const end = from === undefined ? snapshot.nodeCount : source + 1;
+    for (let node = source; node < end; node++) {
+      for (let edge = firstEdge[node]!; edge < firstEdge[node + 1]!; edge++) {
+        if (edgeTo[edge] !== target || !snapshot.isStrong(node, edge)) continue;
+        if (name === undefined || String(snapshot.edgeName(edge)) === String(name)) found.add(edge);
+      }
     }
     if (found.size === before) {
       const named = name === undefined ? '' : ` called "${name}"`;
-      throw new ArgumentError(`@${from} holds no reference${named} to @${to}`);
+      const who = from === undefined ? 'nobody' : `@${from}`;
+      throw new ArgumentError(
+        `${who} holds ${from === undefined ? 'a' : 'no'} reference${named} to @${to}`,
+      );
     }
   }
   return found;
