@@ -7,7 +7,7 @@ import { trackedWorkers } from './track-workers.ts';
 
 /**
  * Extra resident memory while a snapshot is taken, per byte of used heap. Measured on Node 20 to 26:
- * 7.5 to 9.6 for mixed heaps, 20.5 to 22.8 for four million objects of one field. Over the inspector
+ * 4.6 to 9.6 for mixed heaps, 20.5 to 22.8 for four million objects of one field. Over the inspector
  * it is the same within a twentieth: V8 frees most of it before the last chunks are on their way.
  */
 export const MEMORY_FACTOR = 23;
@@ -97,7 +97,7 @@ export function judgeCapture(given: CaptureCircumstances): CaptureEstimate {
     isolates,
     fits: memoryFits && diskFits,
     reason: !memoryFits
-      ? `needs about ${megabytes(needed)} more memory, ${megabytes(available)} left (limit: ${limitedBy}). That is ${factor} times the heap of ${megabytes(heaps[0] ?? 0)}, as for a heap of small objects; mixed ones take 8 to 10 (a smaller factor). Raise the limit, take it while the heap is small, or force it`
+      ? `needs about ${megabytes(needed)} more memory, ${megabytes(available)} left (limit: ${limitedBy}). That is ${factor} times the heap of ${megabytes(heaps[0] ?? 0)}, as for a heap of small objects; mixed ones take 5 to 10 (a smaller factor). Raise the limit, take it while the heap is small, or force it`
       : diskFits
         ? `needs about ${megabytes(needed)} of ${megabytes(available)} left, and ${megabytes(disk.needed)} of disk`
         : `needs about ${megabytes(disk.needed)} of disk in ${directory}, ${megabytes(disk.available!)} left`,

@@ -23,7 +23,7 @@ const PROCESS = `  --pid P            a Node.js process on this machine. It need
   --timeout TIME     for the inspector to open, and a thread to answer (default 10s)
   --force            capture although the estimate says that memory or disk would not do
   --factor N         memory per byte of heap in that estimate (default 23, the worst measured;
-                     heaps of mixed objects take 8 to 10)
+                     heaps of mixed objects take 5 to 10)
 `;
 
 /** What `--help` says, for each command. */
