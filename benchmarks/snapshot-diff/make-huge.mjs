@@ -1,4 +1,4 @@
-// Writes a snapshot by its format, larger than any heap at hand: for the limits of size alone.
+// Writes a snapshot by its format, larger than any heap at hand: for the limits of size in parsing alone.
 //   node make-huge.mjs NODES EDGES_PER_NODE STRING_BYTES FILE
 import { closeSync, openSync, writeSync } from 'node:fs';
 
@@ -41,21 +41,18 @@ const texts = Math.max(1000, Math.ceil(Number(stringBytes) / 1000));
 write(
   `{"snapshot":${JSON.stringify({ meta, node_count: count, edge_count: count * degree, trace_function_count: 0 })},\n"nodes":[`,
 );
-for (let node = 0; node < count; node++) {
-  write(
-    `${node === 0 ? '9' : ',3'},${node % texts},${node * 2 + 1},${(node % 50) * 8 + 16},${degree},0`,
-  );
+// One block of records over and over: what is measured is size, not shape.
+const BLOCK = Math.min(count, 50_000);
+if (count % BLOCK !== 0) throw new RangeError(`the number of nodes must be a multiple of ${BLOCK}`);
+const node = (index) => `3,${index % texts},${index * 2 + 1},${(index % 50) * 8 + 16},${degree},0`;
+const edge = (index) => `2,${index % texts},${((index * 9973 * 7919) % count) * 6}`;
+function repeat(record, perBlock) {
+  const block = `${Array.from({ length: perBlock }, (_, index) => record(index)).join()}`;
+  for (let at = 0; at < count; at += BLOCK) write(at === 0 ? block : `,${block}`);
 }
+repeat(node, BLOCK);
 write('],\n"edges":[');
-// The first edge makes a tree, the others lead anywhere near and far.
-for (let node = 0; node < count; node++) {
-  for (let edge = 0; edge < degree; edge++) {
-    const to = edge === 0 ? (node * 2 + 1) % count : (node * 7 + edge * 9973) % count;
-    write(
-      `${node + edge === 0 ? '' : ','}${node === 0 && edge === 0 ? 5 : 2},${(node + edge) % texts},${to * 6}`,
-    );
-  }
-}
+repeat(edge, BLOCK * degree);
 write('],\n"samples":[],\n"locations":[],\n"strings":[');
 const filler = 'x'.repeat(Math.max(0, Math.floor(Number(stringBytes) / texts) - 16));
 for (let text = 0; text < texts; text++) write(`${text === 0 ? '' : ','}"s${text} ${filler}"`);
