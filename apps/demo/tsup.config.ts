@@ -5,10 +5,14 @@ import { program } from '../../tsup.base.ts';
 export default defineConfig([
   program({
     main: 'src/main.ts',
-    'service/main': 'src/service/main.ts',
     'compare-tasks': 'src/story/compare-tasks.ts',
-    'service/tasks': 'src/service/tasks/index.ts',
-    'service/journal-worker': 'src/service/journal-worker.ts',
-    'service/quarantine-worker': 'src/service/quarantine-worker.ts',
+    'process/main': 'src/process/main.ts',
+    'process/tasks': 'src/service/tasks/index.ts',
+    'process/journal-worker': 'src/service/journal-worker.ts',
+    'process/quarantine-worker': 'src/service/quarantine-worker.ts',
+    'process/digest-worker': 'src/scenarios/digest-worker.ts',
+    'process/audit-worker': 'src/scenarios/audit-worker.ts',
+    'process/digest-task': 'src/scenarios/digest-task.ts',
+    'process/moved-task': 'src/scenarios/moved-task.ts',
   }),
 ]);

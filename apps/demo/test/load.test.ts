@@ -65,7 +65,7 @@ describe('arrivals', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     const due: number[] = [];
     const start = performance.now();
-    using arrivals = new Arrivals(40, seed, (at) => due.push(at - start));
+    using arrivals = new Arrivals({ rate: 40, seed }, (at) => due.push(at - start));
     arrivals.start();
     for (let at = 0; at < 100_000; at += step) vi.advanceTimersByTime(step);
     return due;
@@ -81,7 +81,7 @@ describe('arrivals', () => {
   test('what fell due while the process was busy is delivered, not dropped', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     let delivered = 0;
-    using arrivals = new Arrivals(40, 1, () => delivered++);
+    using arrivals = new Arrivals({ rate: 40, seed: 1 }, () => delivered++);
     arrivals.start();
     // The clock jumps by ten seconds with one timer due, as after a long block of the loop.
     vi.setSystemTime(Date.now());
@@ -94,7 +94,7 @@ describe('arrivals', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     const start = performance.now();
     const held: number[] = [];
-    using arrivals = new Arrivals(40, 1, (at) => held.push(at - start));
+    using arrivals = new Arrivals({ rate: 40, seed: 1 }, (at) => held.push(at - start));
     arrivals.start();
     for (let at = 0; at < 50_000; at += 500) {
       vi.advanceTimersByTime(100);
@@ -111,7 +111,7 @@ describe('arrivals', () => {
   test('nothing arrives and no timer is left after stop', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     let delivered = 0;
-    const arrivals = new Arrivals(40, 1, () => delivered++);
+    const arrivals = new Arrivals({ rate: 40, seed: 1 }, () => delivered++);
     arrivals.start();
     arrivals.stop();
     vi.advanceTimersByTime(10_000);

@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { decide } from '../src/story/outcome.ts';
 import type { StoryRecord } from '../src/story/record.ts';
-import { judge, planted } from '../src/story/truth.ts';
+import { story } from '../src/scenarios/catalogue.ts';
+import { judge } from '../src/story/truth.ts';
 import { observationAt, provedRecord, suspectFor } from './support/record.ts';
+
+const { planted } = story;
 
 /** The outcome of a good run after one thing has gone otherwise. */
 const after = (change: (record: StoryRecord) => void): ReturnType<typeof decide> => {
@@ -41,7 +44,10 @@ test.each<[string, 'failed' | 'undecided', RegExp, (record: StoryRecord) => void
     'failed',
     /not named/,
     (record) => {
-      record.judgement = judge(planted.slice(1).map((leak) => suspectFor(leak)));
+      record.judgement = judge(
+        planted.slice(1).map((leak) => suspectFor(leak)),
+        planted,
+      );
     },
   ],
   [

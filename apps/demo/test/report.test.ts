@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest';
 import { reportHtml } from '../src/report/html.ts';
 import { metrics } from '../src/story/metrics.ts';
-import { planted } from '../src/story/truth.ts';
+import { story } from '../src/scenarios/catalogue.ts';
+
 import { provedRecord, suspectFor } from './support/record.ts';
+
+const { planted } = story;
 
 const dataOf = (html: string): { culprits: { right: boolean }[]; series: { leaky: object[] } } =>
   JSON.parse(/<script type="application\/json" id="data">(.*?)<\/script>/s.exec(html)![1]!);
@@ -21,9 +24,9 @@ test('a plot for every metric, with both services', () => {
 
 test('names the culprits with count, path and line', () => {
   const html = reportHtml(provedRecord());
-  for (const { what, className, file } of planted) {
-    expect(html).toContain(`<b>${className}</b>`);
-    expect(html).toContain(`${file.split('/').slice(-3).join('/')}:12:3`);
+  for (const { what, classNames, file } of planted) {
+    expect(html).toContain(`<b>${classNames[0]}</b>`);
+    expect(html).toContain(`${file!.split('/').slice(-3).join('/')}:12:3`);
     expect(html).toContain(what.replaceAll("'", '&#39;'));
   }
 });

@@ -1,13 +1,16 @@
 import { expect, test } from 'vitest';
-import { planted } from '../src/story/truth.ts';
+import { story } from '../src/scenarios/catalogue.ts';
+
 import { scoreboard } from '../src/terminal/scoreboard.ts';
 import { provedRecord } from './support/record.ts';
+
+const { planted } = story;
 
 test('says what was detected, who it was, and that the fixed service is flat', () => {
   const text = scoreboard(provedRecord(), '/somewhere/report.html');
   expect(text).toContain('after 9.0 s and 360 tasks; first signal: threads');
-  for (const { what, className } of planted)
-    expect(text).toContain(`right     ${what}: ${className}`);
+  for (const { what, classNames } of planted)
+    expect(text).toContain(`right     ${what}: ${classNames[0]}`);
   expect(text).toContain('called stable <by hand>');
   expect(text).toContain('PROVED');
   expect(text).toContain('Report: /somewhere/report.html');

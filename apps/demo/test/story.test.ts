@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { planted } from '../src/story/truth.ts';
+import { story } from '../src/scenarios/catalogue.ts';
+
 import { DemoRun } from './support/run-demo.ts';
+
+const { planted } = story;
 
 test('detects the leak, names every cause, proves the fixed service flat, and exits 0', async () => {
   using run = new DemoRun(['--ci', '--seed', '11']);
@@ -13,9 +16,9 @@ test('detects the leak, names every cause, proves the fixed service flat, and ex
 
   expect(result).toMatchObject({
     between: { tasks: 101, failures: 7 },
-    culprits: planted.map(({ id, className, per }) => ({
+    culprits: planted.map(({ id, classNames, per }) => ({
       planted: id,
-      class: className,
+      class: classNames[0],
       right: true,
       per,
       k: 1,

@@ -1,5 +1,17 @@
 import { createRandom } from './random.ts';
 
+/** When tasks arrive; with the same one they arrive in the same order and at the same distances. */
+export interface Schedule {
+  /** Tasks per second, in the mean. */
+  readonly rate: number;
+  readonly seed: number;
+  /**
+   * How many arrive at once.
+   * @default 1
+   */
+  readonly burst?: number | undefined;
+}
+
 /**
  * Open-loop arrivals: tasks come when the schedule says, whether or not the service keeps up,
  * as users do. A closed loop would slow down with the service and hide its queue.
@@ -7,15 +19,16 @@ import { createRandom } from './random.ts';
 export class Arrivals implements Disposable {
   readonly #onArrival: (dueAt: number) => void;
   readonly #next: () => number;
+  readonly #burst: number;
   #timer: NodeJS.Timeout | undefined;
   #due = 0;
 
-  /** @param rate tasks per second, in the mean. @param seed of the schedule. */
-  constructor(rate: number, seed: number, onArrival: (dueAt: number) => void) {
+  constructor({ rate, seed, burst = 1 }: Schedule, onArrival: (dueAt: number) => void) {
     const random = createRandom(seed);
     this.#onArrival = onArrival;
-    // Exponential gaps make a Poisson process: -ln(1 - u) / rate.
-    this.#next = () => (-Math.log(1 - random.next()) / rate) * 1000;
+    this.#burst = burst;
+    // Exponential gaps make a Poisson process: -ln(1 - u) / rate. A burst counts as one arrival.
+    this.#next = () => (-Math.log(1 - random.next()) / (rate / burst)) * 1000;
   }
 
   /** Starts the clock of the schedule, or starts it again after `stop` with the next gap. */
@@ -54,7 +67,7 @@ export class Arrivals implements Disposable {
     this.#timer = undefined;
     const now = performance.now();
     while (this.#due <= now) {
-      this.#onArrival(this.#due);
+      for (let task = 0; task < this.#burst; task++) this.#onArrival(this.#due);
       this.#due += this.#next();
     }
     this.#arm();

@@ -25,7 +25,7 @@ export function culpritCards({ judgement, services }: StoryRecord): string {
 function card({ planted, suspect, right }: Judged): string {
   const head = `<h3>${escapeHtml(planted.what)}</h3>`;
   if (!suspect) {
-    return `<div class="card">${head}<p class="wrong">missed (planted: ${escapeHtml(planted.className)})</p></div>`;
+    return `<div class="card">${head}<p class="wrong">missed (planted: ${escapeHtml(planted.classNames.join(' or '))})</p></div>`;
   }
   const numbers = [
     `<b>${escapeHtml(suspect.name)}</b>`,

@@ -1,4 +1,4 @@
-import type { Mode } from '../service/mode.ts';
+import { modes, type Mode } from '../process/mode.ts';
 import { format, metrics, signalTitle } from '../story/metrics.ts';
 import { latest, type StoryRecord } from '../story/record.ts';
 import { summarise } from '../story/summary.ts';
@@ -7,7 +7,6 @@ import { escapeHtml } from './escape.ts';
 import { plotSvg, type Mark } from './plot.ts';
 import { style } from './style.ts';
 
-const modes: readonly Mode[] = ['leaky', 'fixed'];
 const outcomes = {
   proved: 'Detected, identified, and the fixed service is flat',
   failed: 'Failed',

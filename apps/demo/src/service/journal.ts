@@ -1,7 +1,7 @@
 import { Worker } from 'node:worker_threads';
 import type { Registry } from '@watertight/cleanup-registry';
-import type { Mode } from './mode.ts';
-import type { TaskContext } from './task-context.ts';
+import { makes } from '../systems/leaks.ts';
+import type { TaskContext } from '../systems/task-context.ts';
 
 interface Entry {
   readonly id: number;
@@ -14,11 +14,10 @@ interface Entry {
  */
 export class Journal {
   readonly #worker: Worker;
-  readonly #leaky: boolean;
+  readonly #leaky = makes('listener-per-task');
   readonly #pending = new Map<number, (entry: Entry) => void>();
 
-  constructor(mode: Mode, registry: Registry) {
-    this.#leaky = mode === 'leaky';
+  constructor(registry: Registry) {
     this.#worker = registry.worker(new Worker(new URL('./journal-worker.js', import.meta.url)));
     if (!this.#leaky)
       registry.listener(this.#worker, 'message', (entry: Entry) => this.#settle(entry));

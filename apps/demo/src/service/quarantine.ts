@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { Registry } from '@watertight/cleanup-registry';
-import type { Mode } from './mode.ts';
+import { makes } from '../systems/leaks.ts';
 
 type Finding = { readonly ok: true } | { readonly ok: false; readonly row: number };
 
@@ -9,7 +9,7 @@ type Finding = { readonly ok: true } | { readonly ok: false; readonly row: numbe
  * tainted and is replaced, as hand-written executors do.
  */
 export class Quarantine {
-  readonly #leaky: boolean;
+  readonly #leaky = makes('worker-per-failure');
   readonly #registry: Registry;
   #worker: Worker;
   #settle: ((finding: Finding) => void) | undefined;
@@ -17,8 +17,7 @@ export class Quarantine {
   #last: Promise<unknown> = Promise.resolve();
   #failures = 0;
 
-  constructor(mode: Mode, registry: Registry) {
-    this.#leaky = mode === 'leaky';
+  constructor(registry: Registry) {
     this.#registry = registry;
     this.#worker = this.#start();
   }

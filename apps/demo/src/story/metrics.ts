@@ -1,5 +1,5 @@
-import type { Mode } from '../service/mode.ts';
-import type { Observation } from '../service/protocol.ts';
+import type { Mode } from '../process/mode.ts';
+import type { Observation } from '../process/protocol.ts';
 import { latest, type StoryRecord } from './record.ts';
 
 /** One figure that is shown for both services: in the terminal, and as a plot in the report. */

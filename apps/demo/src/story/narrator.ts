@@ -1,5 +1,5 @@
-import type { Mode } from '../service/mode.ts';
-import type { Observation } from '../service/protocol.ts';
+import type { Mode } from '../process/mode.ts';
+import type { Observation } from '../process/protocol.ts';
 import type { StoryRecord } from './record.ts';
 
 export type Act = 'start' | 'load' | 'detect' | 'snapshot' | 'compare' | 'prove' | 'done';
@@ -10,4 +10,6 @@ export interface Narrator extends Disposable {
   observed(mode: Mode, observation: Observation, record: StoryRecord): void;
   note(text: string): void;
   finished(record: StoryRecord, report: string | undefined): void;
+  /** After several scenarios: all of them in one table. */
+  finishedAll(records: readonly StoryRecord[]): void;
 }

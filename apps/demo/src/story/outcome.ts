@@ -8,9 +8,13 @@ export function decide(record: StoryRecord): { outcome: Outcome; reasons: string
   const wrong: string[] = [];
   const missing: string[] = [];
   const { leaky, fixed } = record.services;
+  const verdict = leaky.verdict?.verdict ?? 'insufficient';
 
-  if (!record.detection) {
-    const verdict = leaky.verdict?.verdict ?? 'insufficient';
+  if (record.scenario.kind === 'control') {
+    const says = `the control was called ${verdict}`;
+    if (record.detection) wrong.push('the control was called a leak');
+    else if (verdict !== 'stable') missing.push(says);
+  } else if (!record.detection) {
     const says = `the leaky service was called ${verdict}`;
     (verdict === 'stable' ? wrong : missing).push(says);
   }
@@ -19,12 +23,12 @@ export function decide(record: StoryRecord): { outcome: Outcome; reasons: string
   const { judgement } = record;
   if (judgement) {
     for (const { planted, suspect, right } of judgement.judged) {
-      if (!suspect) wrong.push(`not named: ${planted.what} (${planted.className})`);
-      else if (!right) wrong.push(`${planted.className} was named, but not at ${planted.file}`);
+      if (!suspect) wrong.push(`not named: ${planted.what} (${planted.classNames.join(' or ')})`);
+      else if (!right) wrong.push(`${suspect.name} was named, but not at ${planted.file}`);
     }
     for (const { name } of judgement.unplanted) wrong.push(`wrongly accused: ${name}`);
     for (const { name } of fixed.suspects) wrong.push(`accused in the fixed service: ${name}`);
-  } else if (record.detection && !record.refused) {
+  } else if ((record.detection || record.scenario.kind === 'control') && !record.refused) {
     missing.push('the snapshots were not compared');
   }
 

@@ -1,13 +1,20 @@
 import type { SignalVerdict, Verdict } from '@watertight/gc-probe';
 import type { CapturedIsolate, IsolateSuspect } from '@watertight/snapshot-diff';
-import type { Mode } from '../service/mode.ts';
-import type { Observation, Residue } from '../service/protocol.ts';
+import type { Mode } from '../process/mode.ts';
+import type { Observation, Residue } from '../process/protocol.ts';
+import type { Scenario } from '../scenarios/catalogue.ts';
 import type { Ending } from './service-process.ts';
 import type { Judgement } from './truth.ts';
 
 export type Outcome = 'proved' | 'failed' | 'undecided';
 
 export const exitCodes: Record<Outcome, number> = { proved: 0, failed: 1, undecided: 2 };
+
+/** The exit code of several runs: one that failed outweighs one that could not be decided. */
+export function worstOf(records: readonly StoryRecord[]): number {
+  const has = (outcome: Outcome): boolean => records.some((record) => record.outcome === outcome);
+  return exitCodes[has('failed') ? 'failed' : has('undecided') ? 'undecided' : 'proved'];
+}
 
 /** The settings of a run; with the same ones the same tasks arrive in the same order. */
 export interface Settings {
@@ -39,6 +46,10 @@ export interface ServiceRecord {
   /** The verdict on the service under load, before snapshots disturbed its heap. */
   verdict: Verdict | undefined;
   suspects: readonly IsolateSuspect[];
+  /** What grew by no multiple of the events: not accused, but a burst is seen here. */
+  growing: readonly IsolateSuspect[];
+  /** Open files more after the tasks between the snapshots than before, by path. */
+  files: Readonly<Record<string, number>>;
   /** Seconds since its load began when its snapshots were taken; they cost memory themselves. */
   snapshotsAt?: number;
   residue?: Residue;
@@ -55,6 +66,7 @@ interface Detection {
 
 /** Everything a run found out: what the report shows and what the last JSON line says. */
 export interface StoryRecord {
+  readonly scenario: Scenario;
   readonly settings: Settings;
   readonly environment: Environment;
   readonly services: Record<Mode, ServiceRecord>;
@@ -69,15 +81,22 @@ export interface StoryRecord {
   reasons: string[];
 }
 
-export function createRecord(settings: Settings, environment: Environment): StoryRecord {
+export function createRecord(
+  scenario: Scenario,
+  settings: Settings,
+  environment: Environment,
+): StoryRecord {
   const service = (): ServiceRecord => ({
     observations: [],
     warnings: [],
     captures: {},
     verdict: undefined,
     suspects: [],
+    growing: [],
+    files: {},
   });
   return {
+    scenario,
     settings,
     environment,
     services: { leaky: service(), fixed: service() },
@@ -89,6 +108,12 @@ export function createRecord(settings: Settings, environment: Environment): Stor
     outcome: 'undecided',
     reasons: [],
   };
+}
+
+/** What the two services of a run are called: a control has nothing to fix. */
+export function labels({ scenario }: StoryRecord): Record<Mode, string> {
+  if (scenario.kind === 'leak') return { leaky: 'leaky', fixed: 'fixed' };
+  return { leaky: 'control', fixed: 'plain' };
 }
 
 /** The last look at a service, if there was one. */

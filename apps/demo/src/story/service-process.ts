@@ -1,16 +1,21 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
-import { environmentOf, type Mode } from '../service/mode.ts';
-import { heldOpenCode, type Command, type Message } from '../service/protocol.ts';
+import type { Mode } from '../process/mode.ts';
+import {
+  heldOpenCode,
+  writeSettings,
+  type Command,
+  type Message,
+  type ServiceSettings,
+} from '../process/protocol.ts';
+import { environmentWith, type LeakId } from '../systems/leaks.ts';
 
 type MessageOf<K extends Message['is']> = Extract<Message, { is: K }>;
 
-export interface ServiceProcessOptions {
-  readonly seed: number;
-  readonly rate: number;
-  /** Settle window of the verdict, in milliseconds. */
-  readonly settle: number;
+export interface ServiceProcessOptions extends ServiceSettings {
+  /** The mistakes that it is to make: none for the fixed one. */
+  readonly leaks: readonly LeakId[];
   readonly onMessage: (message: Message) => void;
 }
 
@@ -47,12 +52,12 @@ export class ServiceProcess implements AsyncDisposable {
   #failure: ServiceError | undefined;
   #stopping = false;
 
-  constructor(mode: Mode, options: ServiceProcessOptions) {
-    this.mode = mode;
+  constructor({ leaks, onMessage, ...settings }: ServiceProcessOptions) {
+    this.mode = settings.mode;
     this.#child = fork(
-      fileURLToPath(new URL('./service/main.js', import.meta.url)),
-      [options.seed, options.rate, options.settle].map(String),
-      { env: environmentOf(mode), stdio: ['ignore', 'ignore', 'pipe', 'ipc'] },
+      fileURLToPath(new URL('./process/main.js', import.meta.url)),
+      [writeSettings(settings)],
+      { env: environmentWith(leaks), stdio: ['ignore', 'ignore', 'pipe', 'ipc'] },
     );
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-4000);
@@ -60,7 +65,7 @@ export class ServiceProcess implements AsyncDisposable {
     this.#child.on('message', (message: Message) => {
       if (message.is === 'fault') this.#fail(message.message);
       this.#waiting.get(message.is)?.resolve(message);
-      options.onMessage(message);
+      onMessage(message);
     });
     this.#child.on('exit', (code, signal) => {
       if (!this.#stopping) this.#fail(`it ended early (${signal ?? `code ${code}`})`, signal);

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { Registry } from '@watertight/cleanup-registry';
 import type { Verdict } from '@watertight/gc-probe';
 import { createPool, type Pool } from '@watertight/pool';
-import type { Mode } from '../service/mode.ts';
-import type { Message } from '../service/protocol.ts';
+import { modes, type Mode } from '../process/mode.ts';
+import type { Message, Observation } from '../process/protocol.ts';
+import { fileSuspects } from './file-suspects.ts';
 import type { Narrator } from './narrator.ts';
 import { decide } from './outcome.ts';
 import { latest, type StoryRecord } from './record.ts';
@@ -14,7 +15,6 @@ import { judge } from './truth.ts';
 
 type Compare = typeof import('./compare-tasks.ts');
 
-const modes: readonly Mode[] = ['leaky', 'fixed'];
 /** Far from the numbers that jobs under load have. */
 const batchFirstId = 1_000_003;
 
@@ -39,7 +39,7 @@ export class Story {
     const startedAt = performance.now();
     await this.#start();
     await this.#detect();
-    if (this.#record.detection) await this.#identify();
+    if (this.#record.detection || this.#record.scenario.kind === 'control') await this.#identify();
     await this.#prove();
     this.#record.seconds = (performance.now() - startedAt) / 1000;
     Object.assign(this.#record, decide(this.#record));
@@ -54,10 +54,16 @@ export class Story {
     this.#registry.defer(() => rm(this.#directory, { recursive: true, force: true }), {
       name: 'snapshots',
     });
+    const { id, leaks, burst = 1 } = this.#record.scenario;
     const { seed, rate, settle } = this.#record.settings;
     for (const mode of modes) {
-      const onMessage = (message: Message): void => this.#heard(mode, message);
-      const service = new ServiceProcess(mode, { seed, rate, settle, onMessage });
+      const service = new ServiceProcess({
+        scenario: id,
+        mode,
+        leaks: mode === 'leaky' ? leaks : [],
+        ...{ seed, rate, burst, settle },
+        onMessage: (message) => this.#heard(mode, message),
+      });
       this.#services.set(mode, this.#registry.use(service));
     }
     await this.#both((service) => service.next('ready'));
@@ -77,20 +83,32 @@ export class Story {
       if (!leaky || !fixed) return false;
       if (Math.min(leaky.seconds, fixed.seconds) > patience.seconds) return true;
       if (looks() > patience.observations) return true;
-      return leaky.verdict.verdict === 'leak' && fixed.verdict.verdict !== 'insufficient';
+      const enough = this.#finds(leaky) || this.#hasSettled(leaky);
+      return enough && fixed.verdict.verdict !== 'insufficient';
     });
     await this.#both(async (service) => service.send({ do: 'load' }));
     await decided;
     const verdict = this.#takeVerdict('leaky');
-    if (verdict?.verdict !== 'leak') return void this.#takeVerdict('fixed');
-    const observed = services.leaky.observations.find((each) => each.verdict.verdict === 'leak');
+    const found = services.leaky.observations.find((each) => this.#finds(each));
+    if (!verdict || !found) return void this.#takeVerdict('fixed');
     this.#record.detection = {
-      seconds: observed?.seconds ?? 0,
-      tasks: observed?.figures.done ?? 0,
-      first: verdict.first?.signal ?? 'unknown',
+      seconds: found.seconds,
+      tasks: found.figures.done,
+      first: verdict.verdict === 'leak' ? (verdict.first?.signal ?? 'unknown') : 'workers',
       signals: verdict.signals.filter((signal) => signal.verdict === 'leak'),
     };
     this.#narrator.act('detect', this.#record);
+  }
+
+  /** A leak by the probe's verdict, or more workers at an idle moment than there may be. */
+  #finds({ verdict, sample }: Observation): boolean {
+    const { maxWorkers = Infinity } = this.#record.scenario;
+    return verdict.verdict === 'leak' || sample.workers > maxWorkers;
+  }
+
+  /** A control has said enough when it is called stable; a leak has not. */
+  #hasSettled({ verdict }: Observation): boolean {
+    return this.#record.scenario.kind === 'control' && verdict.verdict === 'stable';
   }
 
   /**
@@ -116,7 +134,8 @@ export class Story {
     }
     await Promise.all(comparing);
     if (comparing.length === modes.length) {
-      this.#record.judgement = judge(this.#record.services.leaky.suspects);
+      const { suspects, growing } = this.#record.services.leaky;
+      this.#record.judgement = judge(suspects, this.#record.scenario.planted, growing);
     }
   }
 
@@ -136,6 +155,7 @@ export class Story {
       const batch = { do: 'batch', firstId: batchFirstId, tasks, malformed } as const;
       const done = await service.ask(batch, 'batch');
       this.#record.between ??= { tasks: done.tasks, failures: done.failures };
+      this.#record.services[mode].files = done.files;
     }
     return true;
   }
@@ -144,7 +164,9 @@ export class Story {
     const { services, between } = this.#record;
     const { before = [], after = [] } = services[mode].captures;
     const counts = { task: between?.tasks ?? 0, failure: between?.failures ?? 0 };
-    services[mode].suspects = (await pool.run('compare', [before, after, counts])).suspects;
+    const { suspects, growing } = await pool.run('compare', [before, after, counts]);
+    services[mode].suspects = [...suspects, ...fileSuspects(services[mode].files, counts)];
+    services[mode].growing = growing;
   }
 
   /** Act 6: the fixed one is flat, and leaves nothing behind. */

@@ -7,6 +7,8 @@ export function summarise(record: StoryRecord): Record<string, unknown> {
   const { services, judgement, detection, between } = record;
   return {
     schema: 1,
+    scenario: record.scenario.id,
+    kind: record.scenario.kind,
     outcome: record.outcome,
     exitCode: exitCodes[record.outcome],
     reasons: record.reasons,
@@ -22,7 +24,7 @@ export function summarise(record: StoryRecord): Record<string, unknown> {
     between,
     culprits: judgement?.judged.map(({ planted, suspect, right }) => ({
       planted: planted.id,
-      class: planted.className,
+      class: suspect?.name ?? planted.classNames[0],
       named: suspect !== undefined,
       right,
       ...(suspect && {

@@ -2,13 +2,17 @@ import { fileURLToPath } from 'node:url';
 import type { IsolateSuspect } from '@watertight/snapshot-diff';
 import { formatBytes, signalTitle } from './metrics.ts';
 import type { Act } from './narrator.ts';
-import type { StoryRecord } from './record.ts';
+import { labels, type StoryRecord } from './record.ts';
 import type { Judged } from './truth.ts';
 
 /** What each act says of itself when it begins. */
-export function actTitle(act: Act, { settings, detection }: StoryRecord): string {
+export function actTitle(act: Act, record: StoryRecord): string {
+  const { scenario, settings, detection } = record;
+  const { leaky, fixed } = labels(record);
   const titles: Record<Act, string> = {
-    start: `Starting the same service twice: leaky and fixed (seed ${settings.seed})`,
+    start:
+      `${sentence(scenario.title)}.\n` +
+      `Starting the same service twice: ${leaky} and ${fixed} (seed ${settings.seed})`,
     load: `Load: ${settings.rate} tasks/s in the mean, the same arrivals for both`,
     detect: detection
       ? `Leak detected after ${detection.seconds.toFixed(1)} s and ${detection.tasks} tasks; ` +
@@ -23,6 +27,8 @@ export function actTitle(act: Act, { settings, detection }: StoryRecord): string
   };
   return titles[act];
 }
+
+const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 const perEvent = (suspect: IsolateSuspect): string =>
   suspect.per ? `${suspect.k} per ${suspect.per}` : 'no multiple';
@@ -54,8 +60,16 @@ export const pathLine = (suspect: IsolateSuspect): string => pathSteps(suspect).
 
 /** Whether the culprit was named, for the scoreboard. */
 export function judgedLine({ planted, suspect, right }: Judged): string {
-  if (!suspect) return `missed    ${planted.what} (${planted.className})`;
-  return `${right ? 'right   ' : 'MISPLACED'}  ${planted.what}: ${planted.className}, ${perEvent(suspect)}`;
+  if (!suspect) return `missed    ${planted.what} (${planted.classNames.join(' or ')})`;
+  return `${right ? 'right   ' : 'MISPLACED'}  ${planted.what}: ${suspect.name}, ${perEvent(suspect)}`;
+}
+
+/** What was named, in a few words: `Worker 1 per failure`. */
+export function namedAs({ judgement }: StoryRecord): string {
+  const named = judgement?.judged.flatMap(({ suspect }) => suspect ?? []) ?? [];
+  if (named.length === 0) return 'nobody';
+  if (named.length > 1) return named.map(({ name }) => name).join(', ');
+  return named.map((suspect) => `${suspect.name} ${perEvent(suspect)}`).join('');
 }
 
 /** The root of this repository, from the built file as from the source. */

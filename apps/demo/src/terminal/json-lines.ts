@@ -1,8 +1,8 @@
-import type { Mode } from '../service/mode.ts';
-import type { Observation } from '../service/protocol.ts';
+import type { Mode } from '../process/mode.ts';
+import type { Observation } from '../process/protocol.ts';
 import { metrics } from '../story/metrics.ts';
 import type { Act, Narrator } from '../story/narrator.ts';
-import type { StoryRecord } from '../story/record.ts';
+import { worstOf, type StoryRecord } from '../story/record.ts';
 import { summarise } from '../story/summary.ts';
 
 /** One JSON object a line, for programs: `event` says which; the last one is the result. */
@@ -29,6 +29,11 @@ export class JsonLines implements Narrator {
 
   finished(record: StoryRecord, report: string | undefined): void {
     this.#line({ event: 'result', ...summarise(record), report: report ?? null });
+  }
+
+  finishedAll(records: readonly StoryRecord[]): void {
+    const outcomes = Object.fromEntries(records.map((each) => [each.scenario.id, each.outcome]));
+    this.#line({ event: 'catalogue', outcomes, exitCode: worstOf(records) });
   }
 
   [Symbol.dispose](): void {}

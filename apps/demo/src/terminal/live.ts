@@ -1,14 +1,14 @@
-import type { Mode } from '../service/mode.ts';
-import type { Observation } from '../service/protocol.ts';
+import { modes, type Mode } from '../process/mode.ts';
+import type { Observation } from '../process/protocol.ts';
 import { latestText, metrics, rateOf, signalTitle, type Metric } from '../story/metrics.ts';
 import type { Act, Narrator } from '../story/narrator.ts';
 import { latest, type StoryRecord } from '../story/record.ts';
 import { actTitle } from '../story/wording.ts';
+import { catalogueTable } from './catalogue-table.ts';
 import { paint } from './paint.ts';
 import { scoreboard } from './scoreboard.ts';
 import { sparkline } from './sparkline.ts';
 
-const modes: readonly Mode[] = ['leaky', 'fixed'];
 const colours = { leaky: 'red', fixed: 'green' } as const;
 const verdictColours = {
   insufficient: 'dim',
@@ -48,6 +48,10 @@ export class Live implements Narrator {
   finished(record: StoryRecord, report: string | undefined): void {
     this.#drawn = 0;
     this.#write(scoreboard(record, report));
+  }
+
+  finishedAll(records: readonly StoryRecord[]): void {
+    this.#write(catalogueTable(records));
   }
 
   [Symbol.dispose](): void {

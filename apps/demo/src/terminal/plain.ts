@@ -1,9 +1,10 @@
-import type { Mode } from '../service/mode.ts';
-import type { Observation } from '../service/protocol.ts';
+import type { Mode } from '../process/mode.ts';
+import type { Observation } from '../process/protocol.ts';
 import { latestText, metrics, rateOf } from '../story/metrics.ts';
 import type { Act, Narrator } from '../story/narrator.ts';
 import { latest, type StoryRecord } from '../story/record.ts';
 import { actTitle } from '../story/wording.ts';
+import { catalogueTable } from './catalogue-table.ts';
 import { paint } from './paint.ts';
 import { scoreboard } from './scoreboard.ts';
 
@@ -50,6 +51,10 @@ export class Plain implements Narrator {
 
   finished(record: StoryRecord, report: string | undefined): void {
     this.#write(scoreboard(record, report));
+  }
+
+  finishedAll(records: readonly StoryRecord[]): void {
+    this.#write(catalogueTable(records));
   }
 
   [Symbol.dispose](): void {}

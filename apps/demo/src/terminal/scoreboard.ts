@@ -1,11 +1,10 @@
-import type { Mode } from '../service/mode.ts';
+import { modes } from '../process/mode.ts';
 import { format, metrics, signalTitle } from '../story/metrics.ts';
 import { latest, type StoryRecord } from '../story/record.ts';
 import { judgedLine, pathLine, placeOf, suspectLine } from '../story/wording.ts';
 import { paint } from './paint.ts';
 
 const colours = { proved: 'green', failed: 'red', undecided: 'yellow' } as const;
-const modes: readonly Mode[] = ['leaky', 'fixed'];
 
 /** What a run found out, for a person: the culprits, the figures, the outcome. */
 export function scoreboard(record: StoryRecord, report: string | undefined): string {

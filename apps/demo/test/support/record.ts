@@ -1,21 +1,25 @@
 import type { IsolateSuspect } from '@watertight/snapshot-diff';
-import type { Observation } from '../../src/service/protocol.ts';
+import type { Observation } from '../../src/process/protocol.ts';
 import { createRecord, type StoryRecord } from '../../src/story/record.ts';
-import { judge, planted, type Planted } from '../../src/story/truth.ts';
+import { story } from '../../src/scenarios/catalogue.ts';
+import type { Planted } from '../../src/scenarios/planted.ts';
+import { judge } from '../../src/story/truth.ts';
+
+const { planted } = story;
 
 /** A suspect as the differ would name the planted leak. */
 export function suspectFor(leak: Planted, more: Partial<IsolateSuspect> = {}): IsolateSuspect {
   const isolate = leak.where === 'main' ? 'main' : 'worker-1';
   const delta = leak.per === 'task' ? 101 : 7;
   return {
-    name: leak.className,
-    key: `,${leak.className}`,
+    name: leak.classNames[0]!,
+    key: `,${leak.classNames[0]!}`,
     delta,
     per: leak.per,
     k: 1,
     shallowSize: 40 * delta,
     retainedSize: 4000 * delta,
-    path: [{ text: '(root)' }, { text: `${leak.className}` }],
+    path: [{ text: '(root)' }, { text: leak.classNames[0]! }],
     location: { file: `/somewhere/src/${leak.file}`, line: 12, column: 3 },
     isolates: [{ isolate, threadId: leak.where === 'main' ? 0 : 1, delta }],
     ...more,
@@ -33,7 +37,6 @@ export function observationAt(
       done: seconds * 40,
       failures: 1,
       waiting: 0,
-      poolThreads: 2,
       listeners: 1,
       p50: 5,
       p99: 9,
@@ -56,6 +59,7 @@ export function observationAt(
 /** The record of a run in which everything went as it should. */
 export function provedRecord(): StoryRecord {
   const record = createRecord(
+    story,
     {
       seed: 1,
       rate: 40,
@@ -80,7 +84,7 @@ export function provedRecord(): StoryRecord {
   fixed.verdict = fixed.observations.at(-1)!.verdict;
   record.between = { tasks: 101, failures: 7 };
   record.detection = { seconds: 9, tasks: 360, first: 'threads', signals: [] };
-  record.judgement = judge(leaky.suspects);
+  record.judgement = judge(leaky.suspects, planted);
   leaky.residue = { workers: 9, handles: [], fds: 60, fdsAtStart: 20 };
   leaky.ending = { code: 70, signal: null, byItself: false };
   fixed.residue = { workers: 0, handles: [], fds: 20, fdsAtStart: 20 };

@@ -1,4 +1,4 @@
-import { currentMode } from '../mode.ts';
+import { makes } from '../../systems/leaks.ts';
 
 /** A result that a client may ask for again. */
 class CachedResult {
@@ -11,7 +11,8 @@ class CachedResult {
   }
 }
 
-const leaky = currentMode() === 'leaky';
+const keepsIntervals = makes('interval-per-task');
+const keepsResults = makes('results-kept');
 const results = new Map<number, CachedResult>();
 let heartbeats = 0;
 
@@ -34,9 +35,7 @@ export function withLeftovers<T extends { readonly bytes: Uint8Array }>(
     results.set(id, new CachedResult(id, output.bytes.slice()));
     return output;
   } finally {
-    if (!leaky) {
-      clearInterval(heartbeat);
-      results.delete(id);
-    }
+    if (!keepsIntervals) clearInterval(heartbeat);
+    if (!keepsResults) results.delete(id);
   }
 }

@@ -1,15 +1,15 @@
-// Entry of a service process: one service under load, told what to do by the story over IPC.
+// Entry of a service process: one system under load, told what to do by the story over IPC.
 import { createProbe } from '@watertight/gc-probe';
 import { captureIsolates, estimateCapture, trackWorkers } from '@watertight/snapshot-diff';
 import { Arrivals } from '../load/arrivals.ts';
 import { Corpus } from '../load/corpus.ts';
 import { createJobs } from '../load/jobs.ts';
-import { currentMode } from './mode.ts';
-import { heldOpenCode, type Command, type Message } from './protocol.ts';
+import { createSystem } from '../scenarios/create-system.ts';
+import { openFiles } from './open-files.ts';
+import { heldOpenCode, readSettings, type Command, type Message } from './protocol.ts';
 import { ResidueCheck } from './residue.ts';
-import { Service } from './service.ts';
 
-const [seed = 1, rate = 40, settle = 4000] = process.argv.slice(2).map(Number);
+const { scenario, mode, seed, rate, burst, settle } = readSettings(process.argv[2]);
 const samplePeriod = 250;
 /** On a slow machine a look takes long: at most a third of the time is spent looking. */
 const rest = 2;
@@ -17,7 +17,6 @@ const rest = 2;
 const batchSize = 53;
 
 const residue = new ResidueCheck();
-const mode = currentMode();
 const send = (message: Message): void => void process.send?.(message);
 
 process.on('warning', ({ name, message }) => send({ is: 'warning', name, message }));
@@ -28,10 +27,10 @@ const endWithTheStory = (): void => process.exit(0);
 process.on('disconnect', endWithTheStory);
 
 const tracked = trackWorkers();
-const service = new Service(mode, new Corpus(seed), 2);
-const probe = createProbe({ settle, watch: { listeners: () => service.listeners } });
+const service = createSystem(scenario, new Corpus(seed));
+const probe = createProbe({ settle, watch: service.counters });
 const planned = planJobs();
-const arrivals = new Arrivals(rate, seed, (dueAt) => {
+const arrivals = new Arrivals({ rate, seed, burst }, (dueAt) => {
   service.submit(planned.next().value, dueAt);
 });
 let loadedAt: number | undefined;
@@ -94,7 +93,7 @@ const commands: { [D in Command['do']]: (command: Extract<Command, { do: D }>) =
       send({ is: 'paused' });
     },
     async batch({ firstId, tasks, malformed }) {
-      const before = { done: service.done, failures: service.failures };
+      const before = { done: service.done, failures: service.failures, files: openFiles() };
       for (const job of createJobs({ firstId, tasks, malformed, seed })) {
         service.submit(job, performance.now());
       }
@@ -103,6 +102,7 @@ const commands: { [D in Command['do']]: (command: Extract<Command, { do: D }>) =
         is: 'batch',
         tasks: service.done - before.done,
         failures: service.failures - before.failures,
+        files: openFiles().since(before.files),
       });
     },
     async capture({ label, directory }) {

@@ -1,6 +1,24 @@
 import type { Sample, Verdict } from '@watertight/gc-probe';
 import type { CapturedIsolate } from '@watertight/snapshot-diff';
-import type { ServiceFigures } from './service.ts';
+import type { Mode } from './mode.ts';
+import type { SystemFigures } from '../systems/system.ts';
+
+/** What a service process is started with: one JSON text as its argument. */
+export interface ServiceSettings {
+  readonly scenario: string;
+  readonly mode: Mode;
+  readonly seed: number;
+  /** Tasks per second, in the mean. */
+  readonly rate: number;
+  /** How many tasks arrive at once. */
+  readonly burst: number;
+  /** Settle window of the verdict, in milliseconds. */
+  readonly settle: number;
+}
+
+export const writeSettings = (settings: ServiceSettings): string => JSON.stringify(settings);
+
+export const readSettings = (text = '{}'): ServiceSettings => JSON.parse(text) as ServiceSettings;
 
 /** A service process exits with this when threads that it leaked hold it open after its disposal. */
 export const heldOpenCode = 70;
@@ -22,7 +40,7 @@ export type Command =
 export interface Observation {
   /** Seconds since the load began. */
   readonly seconds: number;
-  readonly figures: ServiceFigures;
+  readonly figures: SystemFigures;
   readonly sample: Sample;
   readonly verdict: Verdict;
 }
@@ -43,6 +61,12 @@ export type Message =
   | { readonly is: 'paused' }
   | { readonly is: 'captured'; readonly label: string; readonly isolates: CapturedIsolate[] }
   | { readonly is: 'refused'; readonly reason: string }
-  | { readonly is: 'batch'; readonly tasks: number; readonly failures: number }
+  | {
+      readonly is: 'batch';
+      readonly tasks: number;
+      readonly failures: number;
+      /** Open files more than before the batch, by path. */
+      readonly files: Readonly<Record<string, number>>;
+    }
   | { readonly is: 'stopped'; readonly residue: Residue }
   | { readonly is: 'fault'; readonly message: string };
