@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
+import { catalogue, story } from '../src/scenarios/catalogue.ts';
 import { parseOptions, UsageError } from '../src/options.ts';
 
 test('defaults', () => {
   expect(parseOptions([])).toEqual({
+    scenarios: [story],
+    list: false,
     seed: 1,
-    rate: 40,
+    rate: undefined,
     ci: false,
     report: 'watertight-report.html',
     help: false,
@@ -13,6 +16,8 @@ test('defaults', () => {
 
 test('reads what is given', () => {
   expect(parseOptions(['--ci', '--seed', '9', '--rate=50', '--report', 'x.html'])).toEqual({
+    scenarios: [story],
+    list: false,
     seed: 9,
     rate: 50,
     ci: true,
@@ -21,10 +26,18 @@ test('reads what is given', () => {
   });
 });
 
+test('takes one scenario by its name, or all of them', () => {
+  expect(parseOptions(['--scenario', 'lru-cache']).scenarios.map(({ id }) => id)).toEqual([
+    'lru-cache',
+  ]);
+  expect(parseOptions(['--scenario', 'all']).scenarios).toBe(catalogue);
+});
+
 test.each([
+  [['--scenario', 'x'], /--scenario is "x"; expected all, or one of story, worker-per-task/],
   [['--seed', 'x'], /--seed is "x"; expected a whole number from 0/],
   [['--seed', ''], /--seed is ""/],
-  [['--rate', '0'], /--rate is "0"; expected a whole number from 5/],
+  [['--rate', '0'], /--rate is "0"; expected a whole number from 1/],
   [['--rate', '1.5'], /--rate is "1\.5"/],
   [['--colour'], /--colour/],
   [['extra'], /extra/],

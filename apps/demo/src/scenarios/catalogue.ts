@@ -124,7 +124,7 @@ export const catalogue: readonly Scenario[] = [
     'worker-per-task',
     'a worker is started per task and never terminated',
     { classNames: ['Worker'] },
-    { rate: 5, between: { tasks: 23, malformed: 3 } },
+    { rate: 5, between: { tasks: 23, malformed: 3 }, maxWorkers: 10 },
   ),
   leak(
     'unbounded-pool',
@@ -134,7 +134,7 @@ export const catalogue: readonly Scenario[] = [
   ),
   ...oneOfTheStory,
   leak('pending-map', 'answered tasks stay in the map of pending ones', {
-    classNames: ['PendingTask'],
+    classNames: ['PendingTask', 'TaskContext'],
   }),
   leak('main-interval-per-task', 'an interval per task in the main thread', {
     classNames: ['TaskContext', 'Timeout'],
@@ -153,7 +153,7 @@ export const catalogue: readonly Scenario[] = [
     { rate: 20 },
   ),
   leak('never-settled', 'a worker that exits with code 0 takes its task with it', {
-    classNames: ['PendingTask', 'TaskContext'],
+    classNames: ['UnansweredTask', 'TaskContext'],
     per: 'failure',
   }),
   leak(

@@ -1,6 +1,5 @@
 // A hand-written worker, as services have: takes a document, answers with its digest. What it does
 // with a malformed one depends on the scenario.
-import '@watertight/gc-probe/worker';
 import { createHash } from 'node:crypto';
 import { parentPort } from 'node:worker_threads';
 

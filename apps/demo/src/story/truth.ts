@@ -32,8 +32,7 @@ export function judge(
     if (!suspect) return { planted: leak, right: false };
     return { planted: leak, suspect, right: pointsAt(suspect, leak.file) };
   });
-  const accused = new Set(judged.map(({ suspect }) => suspect));
-  const unplanted = suspects.filter((suspect) => !accused.has(suspect));
+  const unplanted = suspects.filter((suspect) => !truth.some((leak) => names(suspect, leak)));
   return { judged, unplanted, right: unplanted.length === 0 && judged.every(({ right }) => right) };
 }
 

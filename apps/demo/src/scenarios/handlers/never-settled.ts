@@ -5,7 +5,7 @@ import type { CreateHandler, HandlerTools } from '../handler.ts';
 import { makes } from '../../systems/leaks.ts';
 
 /** A request to the worker and whom to tell how it ended. */
-class PendingTask {
+class UnansweredTask {
   readonly context: TaskContext;
   readonly settle: (ok: boolean) => void;
 
@@ -18,7 +18,7 @@ class PendingTask {
 /** One worker, one task at a time. A worker that ends is replaced; and its task? */
 class Executor {
   readonly #tools: HandlerTools;
-  readonly #pending = new Map<number, PendingTask>();
+  readonly #pending = new Map<number, UnansweredTask>();
   /** One document at a time: the next waits for the last. */
   #last: Promise<unknown> = Promise.resolve();
   #worker: Worker;
@@ -36,7 +36,7 @@ class Executor {
     return new Promise((settle) => {
       const { job, input } = context;
       this.#last = this.#last.then(async () => {
-        this.#pending.set(job.id, new PendingTask(context, settle));
+        this.#pending.set(job.id, new UnansweredTask(context, settle));
         const worker = this.#worker;
         const over = new Promise<void>((resolve) => {
           const next = (): void => {

@@ -41,6 +41,7 @@ class HandWrittenPool {
   #start(): Worker {
     this.#started++;
     const worker = new Worker(new URL('./digest-worker.js', import.meta.url));
+    worker.on('error', () => this.#started--);
     return this.#registry.worker(worker);
   }
 }
