@@ -9,7 +9,7 @@ import { openFiles } from './open-files.ts';
 import { heldOpenCode, readSettings, type Command, type Message } from './protocol.ts';
 import { ResidueCheck } from './residue.ts';
 
-const { scenario, mode, seed, rate, burst, settle } = readSettings(process.argv[2]);
+const { scenario, mode, seed, rate, burst, settle, mainOnly } = readSettings(process.argv[2]);
 const samplePeriod = 250;
 /** On a slow machine a look takes long: at most a third of the time is spent looking. */
 const rest = 2;
@@ -106,18 +106,18 @@ const commands: { [D in Command['do']]: (command: Extract<Command, { do: D }>) =
       });
     },
     async capture({ label, directory }) {
-      const estimate = await estimateCapture();
+      const which = mainOnly ? { workers: [] } : {};
+      const estimate = await estimateCapture(which);
       if (!estimate.fits) return send({ is: 'refused', reason: estimate.reason });
-      const isolates = await captureIsolates({ directory, prefix: `${mode}-${label}-` });
+      const prefix = `${mode}-${label}-`;
+      const isolates = await captureIsolates({ directory, prefix, ...which });
       send({ is: 'captured', label, isolates });
     },
     async stop() {
       await pause();
       await service[Symbol.asyncDispose]();
       probe[Symbol.dispose]();
-      // A turn of the loop for what closes by callback.
-      await new Promise((resolve) => setImmediate(resolve));
-      send({ is: 'stopped', residue: residue.take(tracked.live().length) });
+      send({ is: 'stopped', residue: await residue.settle(() => tracked.live().length) });
       tracked[Symbol.dispose]();
       // Now the process must end by itself once the story lets go of it. If a leaked thread holds it
       // open, this timer (which holds nothing) makes an end, with a code that tells.

@@ -12,6 +12,8 @@ export interface ServiceSettings {
   readonly rate: number;
   /** How many tasks arrive at once. */
   readonly burst: number;
+  /** Whether snapshots are of the main thread only. */
+  readonly mainOnly: boolean;
   /** Settle window of the verdict, in milliseconds. */
   readonly settle: number;
 }

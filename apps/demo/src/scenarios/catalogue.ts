@@ -21,6 +21,8 @@ export interface Scenario {
   readonly between: { readonly tasks: number; readonly malformed: number };
   /** More workers than this at an idle moment is a finding of its own. */
   readonly maxWorkers?: number;
+  /** Workers come and go, or are too many to look into: snapshots are of the main thread only. */
+  readonly mainOnly?: boolean;
 }
 
 const usual = { rate: 40, settle: 2500, between: { tasks: 101, malformed: 7 } } as const;
@@ -124,13 +126,13 @@ export const catalogue: readonly Scenario[] = [
     'worker-per-task',
     'a worker is started per task and never terminated',
     { classNames: ['Worker'] },
-    { rate: 5, between: { tasks: 23, malformed: 3 }, maxWorkers: 10 },
+    { rate: 3, between: { tasks: 13, malformed: 0 }, maxWorkers: 8, mainOnly: true },
   ),
   leak(
     'unbounded-pool',
     'a hand-written pool without an upper bound: a burst starts a worker per task',
     { classNames: ['Worker'], per: 'burst' },
-    { burst: 12, rate: 20, between: { tasks: 29, malformed: 0 }, maxWorkers: 2 },
+    { burst: 12, rate: 20, between: { tasks: 29, malformed: 0 }, maxWorkers: 2, mainOnly: true },
   ),
   ...oneOfTheStory,
   leak('pending-map', 'answered tasks stay in the map of pending ones', {
@@ -164,7 +166,7 @@ export const catalogue: readonly Scenario[] = [
   ),
   control('object-cycle', 'objects that refer to each other in circles: collected all the same'),
   control('lru-cache', 'a cache that fills to its cap and stays there'),
-  control('worker-burst', 'bursts of workers, each terminated and awaited'),
+  control('worker-burst', 'bursts of workers, each terminated and awaited', { mainOnly: true }),
   control('moved-buffers', 'a megabyte per task moved to a worker and back'),
 ];
 
