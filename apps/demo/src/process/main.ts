@@ -9,12 +9,12 @@ import { openFiles } from './open-files.ts';
 import { heldOpenCode, readSettings, type Command, type Message } from './protocol.ts';
 import { ResidueCheck } from './residue.ts';
 
-const { scenario, mode, seed, rate, burst, settle, mainOnly } = readSettings(process.argv[2]);
+const { scenario, mode, seed, rate, burst, malformedIn, settle, mainOnly } = readSettings(
+  process.argv[2],
+);
 const samplePeriod = 250;
 /** On a slow machine a look takes long: at most a third of the time is spent looking. */
 const rest = 2;
-/** Under load, jobs are planned in batches of this size with one malformed document each. */
-const batchSize = 53;
 
 const residue = new ResidueCheck();
 const send = (message: Message): void => void process.send?.(message);
@@ -39,8 +39,8 @@ let sampling: NodeJS.Timeout | undefined;
 let turn: Promise<void> = Promise.resolve();
 
 function* planJobs(): Generator<ReturnType<typeof createJobs>[number], never> {
-  for (let firstId = 1; ; firstId += batchSize) {
-    yield* createJobs({ firstId, tasks: batchSize, malformed: 1, seed });
+  for (let firstId = 1; ; firstId += malformedIn) {
+    yield* createJobs({ firstId, tasks: malformedIn, malformed: 1, seed });
   }
 }
 

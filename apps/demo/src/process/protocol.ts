@@ -10,6 +10,8 @@ export interface ServiceSettings {
   readonly seed: number;
   /** Tasks per second, in the mean. */
   readonly rate: number;
+  /** One document in so many is malformed. */
+  readonly malformedIn: number;
   /** How many tasks arrive at once. */
   readonly burst: number;
   /** Whether snapshots are of the main thread only. */

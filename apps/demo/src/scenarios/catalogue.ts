@@ -15,6 +15,8 @@ export interface Scenario {
   readonly rate: number;
   /** How tasks arrive: one by one at random, or now and then this many at once. */
   readonly burst?: number;
+  /** Under load, one document in so many is malformed. @default 53 */
+  readonly malformedIn?: number;
   /** Settle window of the verdict in milliseconds. */
   readonly settle: number;
   /** Tasks between the two snapshots: a prime, so that multiples of it are no accident. */
@@ -162,7 +164,7 @@ export const catalogue: readonly Scenario[] = [
     'worker-per-task-promise',
     'the usual advice: a promise around a worker per task, which may never settle',
     { classNames: ['TaskContext'], per: 'failure' },
-    { rate: 10, between: { tasks: 41, malformed: 7 } },
+    { rate: 10, malformedIn: 7, between: { tasks: 41, malformed: 7 }, mainOnly: true },
   ),
   control('object-cycle', 'objects that refer to each other in circles: collected all the same'),
   control('lru-cache', 'a cache that fills to its cap and stays there'),

@@ -21,6 +21,7 @@ export function fileSuspects(
       retainedSize: 0,
       nodeIds: [],
       path: [{ id: 0, name: file, edge: '', text: `open file ${file}` }],
+      otherPaths: [],
       isolates: [{ isolate: 'main', threadId: 0, delta }],
       companions: [],
     };

@@ -54,14 +54,14 @@ export class Story {
     this.#registry.defer(() => rm(this.#directory, { recursive: true, force: true }), {
       name: 'snapshots',
     });
-    const { id, leaks, burst = 1, mainOnly = false } = this.#record.scenario;
+    const { id, leaks, burst = 1, malformedIn = 53, mainOnly = false } = this.#record.scenario;
     const { seed, rate, settle } = this.#record.settings;
     for (const mode of modes) {
       const service = new ServiceProcess({
         scenario: id,
         mode,
         leaks: mode === 'leaky' ? leaks : [],
-        ...{ seed, rate, burst, settle, mainOnly },
+        ...{ seed, rate, burst, malformedIn, settle, mainOnly },
         onMessage: (message) => this.#heard(mode, message),
       });
       this.#services.set(mode, this.#registry.use(service));
