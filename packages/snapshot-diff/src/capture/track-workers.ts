@@ -5,6 +5,12 @@ const CHANNEL = 'worker_threads';
 /** Shared between the ESM and the CJS build of this package, which one process may both load. */
 const REGISTRY = Symbol.for('@watertight/snapshot-diff/tracked-workers');
 
+/**
+ * Fewer references than this are not looked through. Small: between two snapshots, this list must
+ * not grow by one per worker that came and went, or it would itself be accused.
+ */
+const LEAST = 8;
+
 /** A census of the workers that were created since it was made. Holds none of them alive. */
 export interface WorkerTracking extends Disposable {
   /** Workers that still run, oldest first. */
@@ -19,7 +25,7 @@ interface Registry {
 
 class Census implements WorkerTracking {
   #refs: WeakRef<Worker>[] = [];
-  #pruneAt = 64;
+  #pruneAt = LEAST;
 
   constructor() {
     subscribe(CHANNEL, this.#onWorker);
@@ -32,7 +38,7 @@ class Census implements WorkerTracking {
     // Workers that ended are dropped now and then, so that a million of them cost nothing.
     if (this.#refs.length >= this.#pruneAt) {
       this.#refs = this.live().map((live) => new WeakRef(live));
-      this.#pruneAt = Math.max(64, this.#refs.length * 2);
+      this.#pruneAt = Math.max(LEAST, this.#refs.length * 2);
     }
     this.#refs.push(new WeakRef(worker));
   };
