@@ -79,14 +79,9 @@ export const story: Scenario = {
   settle: 4000,
 };
 
-const oneOfTheStory = ofDocuments.map((planted): Scenario => ({
-  id: planted.id,
-  title: planted.what,
-  kind: 'leak',
-  leaks: [planted.id as LeakId],
-  planted: [planted],
-  ...usual,
-}));
+const oneOfTheStory = ofDocuments.map((planted) =>
+  leak(planted.id as LeakId, planted.what, planted),
+);
 
 /** A leak with a handler of its own, in the file that has its name. */
 function leak(

@@ -61,7 +61,12 @@ export class Story {
         scenario: id,
         mode,
         leaks: mode === 'leaky' ? leaks : [],
-        ...{ seed, rate, burst, malformedIn, settle, mainOnly },
+        seed,
+        rate,
+        burst,
+        malformedIn,
+        settle,
+        mainOnly,
         onMessage: (message) => this.#heard(mode, message),
       });
       this.#services.set(mode, this.#registry.use(service));

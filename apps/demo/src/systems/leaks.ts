@@ -1,5 +1,5 @@
 /** The mistakes that can be switched on, each by its name. */
-export const leakIds = [
+const leakIds = [
   'worker-per-failure',
   'listener-per-task',
   'results-kept',

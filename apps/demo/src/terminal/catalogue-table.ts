@@ -17,10 +17,10 @@ export function catalogueTable(records: readonly StoryRecord[]): string {
     const text = row(scenario.id, first, tasks, namedAs(record), `${other} ${verdict}`);
     return `${text}${paint([colours[outcome], 'bold'], outcome)}`;
   });
-  const reasons = records.flatMap(({ scenario, reasons }) =>
+  const against = records.flatMap(({ scenario, reasons }) =>
     reasons.map((reason) => `  - ${scenario.id}: ${reason}`),
   );
-  return `\n${[paint('dim', head), ...lines, ...reasons].join('\n')}\n`;
+  return `\n${[paint('dim', head), ...lines, ...against].join('\n')}\n`;
 }
 
 const row = (id: string, first: string, tasks: string, named: string, other: string): string =>

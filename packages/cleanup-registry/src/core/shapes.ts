@@ -42,7 +42,7 @@ export interface SlotFields extends Claim {
 }
 
 /** A disposer that is pending. */
-export interface Running {
+interface Running {
   /** Never rejects. */
   readonly ended: Promise<Failure>;
   /** When the resource was registered, on the clock of core/clock.ts. */

@@ -32,7 +32,7 @@ export class GivenBackError extends Error {
 }
 
 /** A job that is not tried again, whatever its attempts. */
-export class HopelessJobError extends Error {
+class HopelessJobError extends Error {
   override name: string = UNRECOVERABLE;
 
   constructor(cause: Error) {

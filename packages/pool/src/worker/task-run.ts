@@ -13,7 +13,7 @@ import type { ScopeRegistry, TaskScope } from './scope-registry.ts';
 import { StreamOut, UnsendableValue, type StreamHost } from './stream-out.ts';
 
 /** Looks for what tasks leave behind. */
-export interface ResidueHost {
+interface ResidueHost {
   readonly watch: ResidueWatch;
   readonly settings: ResidueSettings;
   /** Tells the pool what a task left behind; before the task's answer. */

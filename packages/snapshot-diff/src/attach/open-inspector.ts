@@ -108,7 +108,7 @@ function refuse(pid: number, proc: Proc, defaultPort: number): number[] {
 }
 
 /** From `--inspect[-brk|-port|-wait][=[host:]port]` and its older spelling, the last one first. */
-export function configuredPorts(options: readonly string[], defaultPort: number): number[] {
+function configuredPorts(options: readonly string[], defaultPort: number): number[] {
   const ports = [defaultPort];
   for (const [index, option] of options.entries()) {
     const match = /^--(?:inspect(?:-brk|-wait|-port)?|debug-port)(?:=(.*))?$/.exec(option);

@@ -28,7 +28,7 @@ export async function save(file: string, text: string): Promise<void> {
   }
 }
 
-export function painter(stream: NodeJS.WriteStream): Paint {
+function painter(stream: NodeJS.WriteStream): Paint {
   const wanted = stream.isTTY && !process.env['NO_COLOR'] && process.env['TERM'] !== 'dumb';
   return wanted ? (style, text) => styleText(style, text) : (_, text) => text;
 }

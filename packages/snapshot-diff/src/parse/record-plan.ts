@@ -1,5 +1,5 @@
 /** What becomes of one field of a record in the kernel. */
-export type ColumnPlan =
+type ColumnPlan =
   | { readonly field: number }
   /** `high << shift | field` */
   | { readonly field: number; readonly high: number; readonly shift: number }

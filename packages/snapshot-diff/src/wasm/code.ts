@@ -10,7 +10,7 @@ const I32 = 0x7f;
 const EMPTY = 0x40;
 
 /** LEB128, the specification's variable-length integers. */
-export function unsigned(value: number): number[] {
+function unsigned(value: number): number[] {
   const bytes: number[] = [];
   let rest = value >>> 0;
   do {
