@@ -2,7 +2,9 @@ import { mapTasks, type MapOptions } from './tasks/map-tasks.ts';
 import { transferOf } from './tasks/move.ts';
 import { PoolRefusedError, TaskAbortError } from './errors.ts';
 import { STREAM } from './protocol/messages.ts';
-import { readOptions, wrong, type PoolOptions, type Settings } from './options.ts';
+import { wrong } from './option-checks.ts';
+import type { PoolOptions, Settings } from './options.ts';
+import { readOptions } from './read-options.ts';
 import {
   readRun,
   type BroadcastOptions,

@@ -1,4 +1,6 @@
-import { inRange, readRetry, readTimeout, type Settings } from './options.ts';
+import { inRange } from './option-checks.ts';
+import type { Settings } from './options.ts';
+import { readRetry, readTimeout } from './read-options.ts';
 import type { Retry, Transferable } from './tasks/task.ts';
 
 export interface RunOptions {

@@ -1,4 +1,4 @@
-import { wrong } from '../options.ts';
+import { wrong } from '../option-checks.ts';
 import type { RunOptions } from '../run-options.ts';
 
 export interface MapOptions {

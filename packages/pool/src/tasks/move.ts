@@ -1,5 +1,5 @@
 import type { Transferable } from 'node:worker_threads';
-import { wrong } from '../options.ts';
+import { wrong } from '../option-checks.ts';
 import { markMove, takeMark } from '../protocol/move-marks.ts';
 import { parcelOf } from '../protocol/transferables.ts';
 

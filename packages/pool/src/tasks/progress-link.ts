@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { PROGRESS } from '../protocol/messages.ts';
-import { wrong } from '../options.ts';
+import { wrong } from '../option-checks.ts';
 import type { TaskLink } from './task-link.ts';
 
 /** Hands on what a task tells with `task.progress()`. */

@@ -1,4 +1,4 @@
-import { wrong } from '../options.ts';
+import { wrong } from '../option-checks.ts';
 import type { StreamOptions } from '../run-options.ts';
 import { progressCallback } from './progress-link.ts';
 import type { TaskLink } from './task-link.ts';
