@@ -1,5 +1,5 @@
 import { channel } from 'node:diagnostics_channel';
-import type { Collection } from './options.ts';
+import type { Collection } from './collection.ts';
 import type { Sample, Verdict } from './types.ts';
 
 // Without a subscriber a publication costs one comparison, and builds nothing.

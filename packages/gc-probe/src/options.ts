@@ -1,5 +1,5 @@
 import { InvalidArgumentError } from './errors.ts';
-import type { GcRecord } from './observe/gc-log.ts';
+import type { Collection } from './collection.ts';
 import type { SnapshotBudget } from './snapshot-budget.ts';
 import type { Verdict } from './types.ts';
 
@@ -43,11 +43,6 @@ export interface ProbeOptions {
    * would cost now. To be taken through a `SnapshotGuard`.
    */
   readonly onSuspect?: (verdict: Verdict, budget: SnapshotBudget) => void;
-}
-
-/** One collection of one isolate. */
-export interface Collection extends GcRecord {
-  readonly isolate: string;
 }
 
 const HOOKS = ['onVerdict', 'onCollection', 'onSuspect'] as const;

@@ -11,7 +11,7 @@ export type { PoolTasks } from './tasks/task-proxy.ts';
 export type { PoolThread, PoolThreadEvent } from './threads/pool-thread.ts';
 export type { TaskHistograms, TimeHistogram } from './telemetry/time-histogram.ts';
 export type { PoolStats, RetireReason } from './telemetry/stats.ts';
-export type { ResidueStats } from './telemetry/residue-log.ts';
+export type { ResidueStats } from './telemetry/residue-stats.ts';
 export type { LeftBehind, ResidueReport } from './protocol/residue-report.ts';
 export type { MemoryFigures } from './protocol/messages.ts';
 export type { TaskStream } from './tasks/task-stream.ts';

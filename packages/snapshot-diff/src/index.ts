@@ -12,8 +12,8 @@ export { compareSources } from './compare/compare-sources.ts';
 export type { CompareSourcesOptions } from './compare/compare-sources.ts';
 export type { SnapshotSource } from './parse/source.ts';
 export type { ClassAggregate } from './graph/aggregates.ts';
-export type { PathStep } from './graph/path-words.ts';
-export type { Location } from './graph/places.ts';
+export type { PathStep } from './graph/path-step.ts';
+export type { Location } from './graph/location.ts';
 export { attachProcess, LiveProcess } from './attach/live-process.ts';
 export type { AttachOptions } from './attach/live-process.ts';
 export { LiveIsolate } from './attach/live-isolate.ts';
@@ -51,7 +51,7 @@ export type {
   Suspect,
   Suspect as IsolateSuspect,
 } from './compare/rank.ts';
-export type { ComparisonRow } from './compare/rows.ts';
+export type { ComparisonRow } from './compare/comparison-row.ts';
 export { reportDocument } from './report/document.ts';
 export type { ReportDocument, ReportInput, Verdict } from './report/document.ts';
 export { terminalReport } from './report/terminal.ts';

@@ -54,5 +54,5 @@ it('does the same on a worker thread of vitest, as functions and as matchers', a
   const line = lineIn('suites/store.mjs', 'constructor(id)');
   expect(output).toMatch(new RegExp(`/suites/store\\.mjs:${line}:`));
   expect(output).toMatch(/in worker-\d+ \+5[01], worker-\d+ \+5[01]\n/);
-  expect(output).toMatch(/variable results .* -> Map\n {5}entry of the Map -> StoredResult/);
+  expect(output).toMatch(/variable results.* -> Map\n {5}entry of the Map -> StoredResult/);
 }, 240_000);

@@ -1,4 +1,4 @@
-import type { ResidueStats } from './residue-log.ts';
+import type { ResidueStats } from './residue-stats.ts';
 
 /**
  * What a pool holds at this moment, counted where each thing is made and given back. While the pool

@@ -1,4 +1,4 @@
-import type { ResidueStats } from './residue-log.ts';
+import type { ResidueStats } from './residue-stats.ts';
 
 /** Why a thread ended. */
 export type RetireReason =

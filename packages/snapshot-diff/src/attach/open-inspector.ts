@@ -96,7 +96,7 @@ function refuse(pid: number, proc: Proc, defaultPort: number): number[] {
     );
   }
   if (proc.executable() === undefined) throw notPermitted(pid);
-  if (!isNode(proc)) throw notNode(pid, proc.commandLine()[0]);
+  if (!isNode(proc)) throw notNode(pid, proc.commandLine()[0] ?? proc.executable());
   const options = [...proc.commandLine(), ...(proc.environment('NODE_OPTIONS') ?? '').split(' ')];
   if (!status.catchesSigusr1) {
     throw new AttachError(

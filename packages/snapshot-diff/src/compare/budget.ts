@@ -1,6 +1,6 @@
 import { ArgumentError } from '../errors.ts';
 import type { Suspect } from './rank.ts';
-import type { ComparisonRow } from './rows.ts';
+import type { ComparisonRow } from './comparison-row.ts';
 
 /** Growth that is allowed between two snapshots, summed over all isolates. */
 export interface Budget {

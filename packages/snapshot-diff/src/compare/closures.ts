@@ -1,7 +1,7 @@
 import type { Places } from '../graph/places.ts';
 import type { ScriptPlace } from '../graph/scripts.ts';
 import type { Snapshot } from '../graph/snapshot.ts';
-import type { RowDetail } from './rows.ts';
+import type { RowDetail } from './comparison-row.ts';
 
 /** Closures by the place of their function: script, then line and column in one number. */
 export type ClosureCounts = ReadonlyMap<number, ReadonlyMap<number, number>>;

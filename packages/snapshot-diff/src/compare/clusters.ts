@@ -1,6 +1,8 @@
 import { isInner, nameOf } from '../graph/edge-words.ts';
-import { describePath, type PathStep } from '../graph/path-words.ts';
-import type { Location, Places } from '../graph/places.ts';
+import type { PathStep } from '../graph/path-step.ts';
+import { describePath } from '../graph/path-words.ts';
+import type { Location } from '../graph/location.ts';
+import type { Places } from '../graph/places.ts';
 import type { RetainerTree } from '../graph/retainer-tree.ts';
 import type { Snapshot } from '../graph/snapshot.ts';
 

@@ -5,7 +5,7 @@ import {
   NODE_TYPE_SHIFT,
 } from '../parse/columns.ts';
 import type { Snapshot } from '../graph/snapshot.ts';
-import type { RowDetail } from './rows.ts';
+import type { RowDetail } from './comparison-row.ts';
 
 /** Entries of arrays, maps, sets and objects used as maps, by the id of the collection. */
 export type EntryCounts = ReadonlyMap<number, number>;

@@ -7,7 +7,8 @@ import type { SnapshotSource } from '../parse/source.ts';
 import { readCounts, type Count, type CountOptions } from './counts.ts';
 import { explainGrowth } from './growth.ts';
 import { rank, type IsolateGrowth, type Ranking } from './rank.ts';
-import { compareRows, type ComparisonRow } from './rows.ts';
+import type { ComparisonRow } from './comparison-row.ts';
+import { compareRows } from './rows.ts';
 import { reduce, type Side } from './side.ts';
 
 /** A snapshot with the name of its isolate: what `captureIsolates` gives, or your own. */

@@ -8,7 +8,8 @@ import type { SnapshotSource } from '../parse/source.ts';
 import { matchCount, readCounts, type CountOptions } from './counts.ts';
 import { explainGrowth } from './growth.ts';
 import { rank, type Ranking } from './rank.ts';
-import { compareRows, type ComparisonRow } from './rows.ts';
+import type { ComparisonRow } from './comparison-row.ts';
+import { compareRows } from './rows.ts';
 import { reduce, type Side } from './side.ts';
 
 /** One class over a series of snapshots. */

@@ -2,7 +2,8 @@ import type { Snapshot } from '../graph/snapshot.ts';
 import { readCounts, type CountOptions } from './counts.ts';
 import { explainGrowth } from './growth.ts';
 import { rank, type Ranking } from './rank.ts';
-import { compareRows, type ComparisonRow } from './rows.ts';
+import type { ComparisonRow } from './comparison-row.ts';
+import { compareRows } from './rows.ts';
 import { reduce, type Side } from './side.ts';
 
 export interface CompareOptions extends CountOptions {

@@ -1,5 +1,7 @@
-import { describePath, type PathStep } from '../graph/path-words.ts';
-import { Places, isNodeScript, type Location } from '../graph/places.ts';
+import type { PathStep } from '../graph/path-step.ts';
+import { describePath } from '../graph/path-words.ts';
+import type { Location } from '../graph/location.ts';
+import { Places, isNodeScript } from '../graph/places.ts';
 import { signatureOf } from '../graph/retainer-paths.ts';
 import { RetainerTree } from '../graph/retainer-tree.ts';
 import type { Snapshot } from '../graph/snapshot.ts';
@@ -9,7 +11,7 @@ import { grownCollections } from './collections.ts';
 import { FreshGroups } from './fresh-groups.ts';
 import { isNoise, tellingOf, type Telling } from './noise.ts';
 import { isThroughProgram, OtherPaths } from './other-paths.ts';
-import type { RowDetail } from './rows.ts';
+import type { RowDetail } from './comparison-row.ts';
 import type { Side } from './side.ts';
 
 /** A class that grew in one isolate, with all that has to be read from the snapshot at hand. */

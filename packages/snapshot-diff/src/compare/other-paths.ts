@@ -1,4 +1,5 @@
-import { describePath, type PathStep } from '../graph/path-words.ts';
+import type { PathStep } from '../graph/path-step.ts';
+import { describePath } from '../graph/path-words.ts';
 import { isNodeScript, type Places } from '../graph/places.ts';
 import { signatureOf } from '../graph/retainer-paths.ts';
 import type { RetainerTree } from '../graph/retainer-tree.ts';

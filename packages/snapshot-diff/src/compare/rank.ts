@@ -1,5 +1,5 @@
-import type { PathStep } from '../graph/path-words.ts';
-import type { Location } from '../graph/places.ts';
+import type { PathStep } from '../graph/path-step.ts';
+import type { Location } from '../graph/location.ts';
 import type { Cluster } from './clusters.ts';
 import { matchCount, type Count } from './counts.ts';
 import type { Growth, Together } from './growth.ts';

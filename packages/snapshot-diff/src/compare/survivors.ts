@@ -4,7 +4,7 @@ import { readCounts } from './counts.ts';
 import { explainGrowth } from './growth.ts';
 import { IdIndex } from './id-index.ts';
 import { rank } from './rank.ts';
-import type { RowDetail } from './rows.ts';
+import type { RowDetail } from './comparison-row.ts';
 import { reduce } from './side.ts';
 
 /**

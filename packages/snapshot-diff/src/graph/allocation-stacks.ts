@@ -1,5 +1,5 @@
 import { ArgumentError } from '../errors.ts';
-import type { Location } from './places.ts';
+import type { Location } from './location.ts';
 import type { Snapshot } from './snapshot.ts';
 import { originalPosition } from './source-maps.ts';
 

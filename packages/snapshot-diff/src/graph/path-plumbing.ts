@@ -1,4 +1,4 @@
-import type { PathStep } from './path-words.ts';
+import type { PathStep } from './path-step.ts';
 
 /** Says several steps as one where they begin at `index`; undefined where the rule does not fit. */
 type Rule = (

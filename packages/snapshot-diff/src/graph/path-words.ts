@@ -1,24 +1,9 @@
 import { edgeWords, isInner, nameOf, type Hop } from './edge-words.ts';
 import { withoutPlumbing } from './path-plumbing.ts';
-import type { Location, Places } from './places.ts';
+import type { PathStep } from './path-step.ts';
+import type { Places } from './places.ts';
 import type { RetainerTree } from './retainer-tree.ts';
 import type { Snapshot } from './snapshot.ts';
-
-/** One holder on the way from the root to an object. */
-export interface PathStep {
-  /** Node id: stable between snapshots of one isolate. */
-  id: number;
-  /** Class of the object, or what kind of thing it is. */
-  name: string;
-  /** How the step before holds this one, as a programmer would say it; empty for the root. */
-  edge: string;
-  /** Both in one phrase, such as `property cache -> Map`. */
-  text: string;
-  /** Where the closure or the class was defined. */
-  location?: Location;
-  /** Set when this step stands for so many alike, as along a linked list. */
-  repeated?: number;
-}
 
 /**
  * The path to a node in a programmer's words; undefined where only weak edges lead to it.

@@ -1,13 +1,7 @@
+import type { Location } from './location.ts';
 import type { ScriptPlace } from './scripts.ts';
 import type { Snapshot } from './snapshot.ts';
 import { originalPosition } from './source-maps.ts';
-
-/** A position in a file: 1-based line and column, as editors and stack traces have them. */
-export interface Location {
-  file: string;
-  line: number;
-  column: number;
-}
 
 /** Says where the closures and classes of one snapshot were defined. */
 export class Places {

@@ -1,6 +1,7 @@
 import { ArgumentError } from '../errors.ts';
 import { nameOf } from './edge-words.ts';
-import { describePath, type PathStep } from './path-words.ts';
+import type { PathStep } from './path-step.ts';
+import { describePath } from './path-words.ts';
 import { Places } from './places.ts';
 import { RetainerTree } from './retainer-tree.ts';
 import type { Snapshot } from './snapshot.ts';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { SourceMap } from 'node:module';
 import { dirname, resolve } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
-import type { Location } from './places.ts';
+import type { Location } from './location.ts';
 
 /** Source maps by script; `undefined` where there is none. Maps are small beside snapshots. */
 const maps = new Map<string, { map: SourceMap; base: string } | undefined>();

@@ -1,5 +1,5 @@
 import { stripVTControlCharacters } from 'node:util';
-import type { Location } from '../graph/places.ts';
+import type { Location } from '../graph/location.ts';
 
 /** A class may be called anything; what a terminal would obey is taken out. */
 export function clean(text: string): string {

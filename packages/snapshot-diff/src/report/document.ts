@@ -3,7 +3,7 @@ import type { SeriesRow } from '../compare/compare-series.ts';
 import type { Overrun } from '../compare/budget.ts';
 import type { EventCounts } from '../compare/counts.ts';
 import type { IsolateCluster, Suspect } from '../compare/rank.ts';
-import type { ComparisonRow } from '../compare/rows.ts';
+import type { ComparisonRow } from '../compare/comparison-row.ts';
 import type { SnapshotSize } from '../graph/snapshot-size.ts';
 import { bytes, count } from './numbers.ts';
 

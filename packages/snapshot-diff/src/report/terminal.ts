@@ -1,8 +1,8 @@
-import type { PathStep } from '../graph/path-words.ts';
+import type { PathStep } from '../graph/path-step.ts';
 import type { IsolateCluster, Suspect } from '../compare/rank.ts';
 import type { BaselineComparison, BaselineRow } from '../compare/baseline.ts';
 import type { SeriesRow } from '../compare/compare-series.ts';
-import type { ComparisonRow } from '../compare/rows.ts';
+import type { ComparisonRow } from '../compare/comparison-row.ts';
 import { isNoise } from '../compare/noise.ts';
 import type { ReportDocument } from './document.ts';
 import { cleaned, place } from './clean.ts';
