@@ -4,7 +4,12 @@ import { createProbe } from '../src/index.ts';
 import { LiveScreen } from '../src/live-screen.ts';
 import { liveTable } from '../src/live-table.ts';
 
-const text = (stream: PassThrough) => String(stream.read() ?? '');
+/** Everything that was written: from Node.js 26 on, one `read()` gives one chunk. */
+function text(stream: PassThrough): string {
+  let all = '';
+  for (let chunk = stream.read(); chunk !== null; chunk = stream.read()) all += String(chunk);
+  return all;
+}
 
 test('a row for main, rows for eight workers and one for the rest', async () => {
   using probe = createProbe({ settle: 1_000 });
