@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { catalogue, story } from '../src/scenarios/catalogue.ts';
-import { parseOptions, UsageError } from '../src/options.ts';
+import { UsageError } from '../src/command/usage-error.ts';
+import { parseOptions } from '../src/modes/story-options.ts';
 
 test('defaults', () => {
   expect(parseOptions([])).toEqual({

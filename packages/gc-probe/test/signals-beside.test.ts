@@ -26,8 +26,8 @@ test('the spaces of a heap add up to what is used', async () => {
   const [main] = (await probe.quiescent()).isolates;
   const sum = Object.values(main?.spaces ?? {}).reduce((total, used) => total + used, 0);
   expect(main?.spaces['old_space']).toBeGreaterThan(1e6);
-  // Read one after the other, and reading allocates.
-  expect(Math.abs(sum - (main?.heapUsed ?? 0))).toBeLessThan(262_144);
+  // Read one after the other: V8's sweeper threads go on counting pages between the two.
+  expect(Math.abs(sum / (main?.heapUsed ?? 0) - 1)).toBeLessThan(0.1);
 });
 
 test('a loop that was blocked shows in delay and utilization', async () => {

@@ -64,8 +64,9 @@ export class IsolateWatch implements Disposable {
    * @param objects whether timers and ports are to be counted in the heap.
    */
   read(collected: boolean, objects = false): IsolateFigures {
-    // First thing, before anything below allocates.
+    // First thing, before anything below allocates; the spaces are of the same moment.
     const heap = getHeapStatistics();
+    const spaces = spacesInUse();
     const { arrayBuffers } = process.memoryUsage();
     this.drain();
     if (collected) {
@@ -88,7 +89,7 @@ export class IsolateWatch implements Disposable {
       code: this.#code,
       arrayBuffers,
       heapResident: heap.total_physical_size,
-      spaces: spacesInUse(),
+      spaces,
       loop: this.#loop.read(),
       resources: activeResources(),
       // Last of all: it collects and walks the heap.

@@ -1,22 +1,17 @@
-import { parseArgs } from 'node:util';
-import { catalogue, scenarioNamed, type Scenario } from './scenarios/catalogue.ts';
+import { parse, wholeNumber } from '../command/arguments.ts';
+import { UsageError } from '../command/usage-error.ts';
+import { catalogue, scenarioNamed, type Scenario } from '../scenarios/catalogue.ts';
 
 export interface Options {
   /** The scenarios to run, in order. */
   readonly scenarios: readonly Scenario[];
-  /** Tasks per second; where undefined, each scenario has its own. */
   readonly seed: number;
+  /** Tasks per second; where undefined, each scenario has its own. */
   readonly rate: number | undefined;
   readonly list: boolean;
   readonly ci: boolean;
   readonly report: string;
   readonly help: boolean;
-}
-
-/** The command line is wrong: the message says how it should be. */
-export class UsageError extends Error {
-  readonly code = 'ERR_DEMO_USAGE';
-  override readonly name = 'UsageError';
 }
 
 export const usage = `Usage: npm run demo [-- OPTIONS]
@@ -35,8 +30,18 @@ detects the leak, names its causes from heap snapshots, and proves the fixed one
 Exit code: 0 the leak was detected and its causes named, and the fixed service is flat;
 1 one of these is wrong; 2 undecided; 64 wrong usage; 130 interrupted.`;
 
+const known = {
+  scenario: { type: 'string' },
+  list: { type: 'boolean' },
+  seed: { type: 'string' },
+  rate: { type: 'string' },
+  report: { type: 'string' },
+  ci: { type: 'boolean' },
+  help: { type: 'boolean', short: 'h' },
+} as const;
+
 export function parseOptions(args: readonly string[]): Options {
-  const { values } = parse(args);
+  const { values } = parse({ args, options: known });
   return {
     seed: wholeNumber('--seed', values.seed ?? '1', 0, 2 ** 31),
     scenarios: scenariosNamed(values.scenario ?? 'story'),
@@ -56,43 +61,4 @@ function scenariosNamed(name: string): readonly Scenario[] {
     `--scenario is ${JSON.stringify(name)}; expected all, or one of ` +
       catalogue.map(({ id }) => id).join(', '),
   );
-}
-
-interface Values {
-  scenario?: string;
-  list?: boolean;
-  seed?: string;
-  rate?: string;
-  report?: string;
-  ci?: boolean;
-  help?: boolean;
-}
-
-function parse(args: readonly string[]): { values: Values } {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: {
-        scenario: { type: 'string' },
-        list: { type: 'boolean' },
-        seed: { type: 'string' },
-        rate: { type: 'string' },
-        report: { type: 'string' },
-        ci: { type: 'boolean' },
-        help: { type: 'boolean', short: 'h' },
-      },
-    });
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error), { cause: error });
-  }
-}
-
-function wholeNumber(name: string, text: string, least: number, most: number): number {
-  const value = Number(text);
-  if (!Number.isInteger(value) || value < least || value > most || text.trim() === '') {
-    throw new UsageError(
-      `${name} is ${JSON.stringify(text)}; expected a whole number from ${least} to ${most}`,
-    );
-  }
-  return value;
 }

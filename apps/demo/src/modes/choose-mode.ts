@@ -1,0 +1,12 @@
+/** One way to use the demo: a file of this folder. */
+export interface Mode {
+  readonly usage: string;
+  /** Runs with the arguments of the command line; resolves with the exit code. */
+  run(args: readonly string[]): Promise<number>;
+}
+
+/** The mode that the arguments ask for. Only its own code is loaded. */
+export async function chooseMode(args: readonly string[]): Promise<Mode> {
+  void args;
+  return import('./story.ts');
+}
