@@ -1,20 +1,21 @@
 import { defineConfig } from 'tsup';
 import { program } from '../../tsup.base.ts';
 
-// Entries are the files that are started by path; each is found relative to the bundle that starts it.
+// Entries are the files that are started by path. All lie in one folder, where the chunks of shared code
+// lie too: whichever of them starts a file finds it beside itself.
 export default defineConfig([
   program(
     {
       main: 'src/main.ts',
       'compare-tasks': 'src/story/compare-tasks.ts',
-      'process/main': 'src/process/main.ts',
-      'process/tasks': 'src/service/tasks/index.ts',
-      'process/journal-worker': 'src/service/journal-worker.ts',
-      'process/quarantine-worker': 'src/service/quarantine-worker.ts',
-      'process/digest-worker': 'src/scenarios/digest-worker.ts',
-      'process/audit-worker': 'src/scenarios/audit-worker.ts',
-      'process/digest-task': 'src/scenarios/digest-task.ts',
-      'process/moved-task': 'src/scenarios/moved-task.ts',
+      'service-process': 'src/process/main.ts',
+      tasks: 'src/service/tasks/index.ts',
+      'journal-worker': 'src/service/journal-worker.ts',
+      'quarantine-worker': 'src/service/quarantine-worker.ts',
+      'digest-worker': 'src/scenarios/digest-worker.ts',
+      'audit-worker': 'src/scenarios/audit-worker.ts',
+      'digest-task': 'src/scenarios/digest-task.ts',
+      'moved-task': 'src/scenarios/moved-task.ts',
     },
     // A mode's code is loaded only when the mode is chosen.
     { splitting: true },

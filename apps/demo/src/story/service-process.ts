@@ -55,7 +55,7 @@ export class ServiceProcess implements AsyncDisposable {
   constructor({ leaks, onMessage, ...settings }: ServiceProcessOptions) {
     this.mode = settings.mode;
     this.#child = fork(
-      fileURLToPath(new URL('./process/main.js', import.meta.url)),
+      fileURLToPath(new URL('./service-process.js', import.meta.url)),
       [writeSettings(settings)],
       { env: environmentWith(leaks), stdio: ['ignore', 'ignore', 'pipe', 'ipc'] },
     );
