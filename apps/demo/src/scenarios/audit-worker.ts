@@ -7,14 +7,13 @@ import type { DigestReply, DigestRequest } from './digest-worker.ts';
 import { makes } from '../systems/leaks.ts';
 
 const { log } = workerData as { log: string };
-const leaky = makes('fd-per-task');
 
 parentPort?.on('message', ({ id, input }: DigestRequest) => {
   const digest = createHash('sha256').update(input).digest('hex');
   const fd = openSync(log, 'a');
   writeSync(fd, `${id} ${digest}\n`);
   // LEAK, a file descriptor per task: an openSync without its closeSync.
-  if (!leaky) closeSync(fd);
+  if (!makes('fd-per-task')) closeSync(fd);
   const reply: DigestReply = { id, digest };
   parentPort?.postMessage(reply);
 });

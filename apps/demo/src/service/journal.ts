@@ -14,13 +14,11 @@ interface Entry {
  */
 export class Journal {
   readonly #worker: Worker;
-  readonly #leaky = makes('listener-per-task');
   readonly #pending = new Map<number, (entry: Entry) => void>();
 
   constructor(registry: Registry) {
     this.#worker = registry.worker(new Worker(new URL('./journal-worker.js', import.meta.url)));
-    if (!this.#leaky)
-      registry.listener(this.#worker, 'message', (entry: Entry) => this.#settle(entry));
+    registry.listener(this.#worker, 'message', (entry: Entry) => this.#settle(entry));
   }
 
   /** How many listeners the worker has for its answers. */
@@ -32,7 +30,7 @@ export class Journal {
   record(context: TaskContext, bytes: Uint8Array): Promise<string> {
     return new Promise((resolve) => {
       const { id } = context.job;
-      if (this.#leaky) {
+      if (makes('listener-per-task')) {
         // LEAK, a listener per task: it stays on the worker, and holds the context of its task.
         this.#worker.on('message', function onEntry(entry: Entry) {
           if (entry.id === context.job.id) resolve(entry.chain);

@@ -9,7 +9,6 @@ type Finding = { readonly ok: true } | { readonly ok: false; readonly row: numbe
  * tainted and is replaced, as hand-written executors do.
  */
 export class Quarantine {
-  readonly #leaky = makes('worker-per-failure');
   readonly #registry: Registry;
   #worker: Worker;
   #settle: ((finding: Finding) => void) | undefined;
@@ -48,12 +47,14 @@ export class Quarantine {
     const tainted = this.#worker;
     this.#worker = this.#start();
     // LEAK, a worker per failure: replaced, but never terminated. Its thread waits for ever.
-    if (!this.#leaky) await this.#registry.release(tainted);
+    if (makes('worker-per-failure')) this.#registry.disownAndLeak(tainted);
+    else await this.#registry.release(tainted);
   }
 
   #start(): Worker {
-    const worker = new Worker(new URL('./quarantine-worker.js', import.meta.url));
+    const module = new URL('./quarantine-worker.js', import.meta.url);
+    const worker = this.#registry.worker(new Worker(module));
     worker.on('message', (finding: Finding) => this.#settle?.(finding));
-    return this.#leaky ? worker : this.#registry.worker(worker);
+    return worker;
   }
 }

@@ -1,3 +1,5 @@
+import { getEnvironmentData, isMainThread, setEnvironmentData } from 'node:worker_threads';
+
 /** The mistakes that can be switched on, each by its name. */
 const leakIds = [
   'worker-per-failure',
@@ -23,18 +25,39 @@ export type LeakId = (typeof leakIds)[number];
 
 const variable = 'WATERTIGHT_DEMO_LEAKS';
 
-/** The environment of a service process; its worker threads get a copy. */
+/** The environment of a service process: the mistakes that it makes from its start. */
 export function environmentWith(leaks: readonly LeakId[]): NodeJS.ProcessEnv {
   // glibc gives every thread an arena of its own and keeps what a snapshot used there: with twenty
   // threads that was 0.4 GB more resident memory. Two arenas are what busy services set, too.
   return { MALLOC_ARENA_MAX: '2', ...process.env, [variable]: leaks.join(',') };
 }
 
-/** The one switch: whether this process (or worker) makes the mistake. */
-export function makes(leak: LeakId): boolean {
-  const given = process.env[variable];
-  if (given === undefined) {
-    throw new Error(`${variable} is not set; expected names from: ${leakIds.join(', ')}`);
-  }
-  return given.split(',').includes(leak);
+/**
+ * One byte for each mistake, in memory that the process shares with its workers: a switch that is
+ * thrown in the main thread holds in all of them at once. Workers get it when they start.
+ */
+const switches = isMainThread
+  ? switchesOf(process.env[variable])
+  : (getEnvironmentData(variable) as Uint8Array | undefined);
+
+function switchesOf(given: string | undefined): Uint8Array | undefined {
+  if (given === undefined) return undefined;
+  const names = given.split(',');
+  const bytes = new Uint8Array(new SharedArrayBuffer(leakIds.length));
+  for (const [at, leak] of leakIds.entries()) bytes[at] = names.includes(leak) ? 1 : 0;
+  setEnvironmentData(variable, bytes);
+  return bytes;
+}
+
+/** The one switch: whether this process (with its workers) makes the mistake. Ask at every task. */
+export const makes = (leak: LeakId): boolean => Atomics.load(known(), leakIds.indexOf(leak)) === 1;
+
+/** Plants or cures a leak while the service runs. What has leaked already stays. */
+export function throwSwitch(leak: LeakId, on: boolean): void {
+  Atomics.store(known(), leakIds.indexOf(leak), on ? 1 : 0);
+}
+
+function known(): Uint8Array {
+  if (switches) return switches;
+  throw new Error(`${variable} is not set; expected names from: ${leakIds.join(', ')}`);
 }

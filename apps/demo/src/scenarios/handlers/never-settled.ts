@@ -59,7 +59,8 @@ class Executor {
     worker.on('exit', (code) => {
       // Terminated by its owner, at the end of the service.
       if (code !== 0) return;
-      const [id] = this.#pending.keys();
+      // The newest; those before it were lost while the leak was switched on.
+      const id = [...this.#pending.keys()].at(-1);
       this.#worker = this.#start();
       // LEAK, a promise that never settles: exit code 0 was no error, so nobody told the task.
       if (makes('never-settled')) this.#tools.lose();

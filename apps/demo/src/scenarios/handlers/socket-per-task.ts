@@ -5,13 +5,14 @@ import { makes } from '../../systems/leaks.ts';
 
 /** Every task tells a collector over TCP; the connection is left to itself. */
 export const socketPerTask: CreateHandler = ({ registry }) => {
-  const accepted = new Set<Socket>();
+  const accepted = new Map<number | undefined, Socket>();
   const server = registry.server(
     createServer((socket) => {
-      accepted.add(socket);
+      const { remotePort } = socket;
+      accepted.set(remotePort, socket);
       socket.once('data', () => socket.write('ok'));
       socket.on('error', () => socket.destroy());
-      socket.on('close', () => accepted.delete(socket));
+      socket.on('close', () => accepted.delete(remotePort));
     }),
   );
   const listening = once(server.listen(0, '127.0.0.1'), 'listening');
@@ -24,14 +25,14 @@ export const socketPerTask: CreateHandler = ({ registry }) => {
       await once(socket, 'data');
       // LEAK, a socket per task: neither ended nor destroyed, at both ends of the connection.
       if (!makes('socket-per-task')) {
+        const peer = accepted.get(socket.localPort);
         socket.destroy();
-        await once(socket, 'close');
+        await Promise.all([closed(socket), peer && closed(peer)]);
       }
       return true;
     },
-    async quiet() {
-      if (makes('socket-per-task')) return;
-      await Promise.all([...accepted].map((socket) => once(socket, 'close')));
-    },
   };
 };
+
+const closed = (socket: Socket): Promise<void> =>
+  new Promise((resolve) => socket.once('close', () => resolve()));

@@ -9,7 +9,6 @@ const max = 2;
 /** A hand-written pool: an idle worker is taken, and where there is none, one is started. */
 class HandWrittenPool {
   readonly #registry: Registry;
-  readonly #leaky = makes('unbounded-pool');
   readonly #idle: Worker[] = [];
   readonly #waiting: ((worker: Worker) => void)[] = [];
   #started = 0;
@@ -34,7 +33,7 @@ class HandWrittenPool {
     const idle = this.#idle.pop();
     if (idle) return idle;
     // LEAK, no upper bound: a burst starts a worker for each of its tasks, and none ever ends.
-    if (this.#leaky || this.#started < max) return this.#start();
+    if (makes('unbounded-pool') || this.#started < max) return this.#start();
     return new Promise((resolve) => this.#waiting.push(resolve));
   }
 

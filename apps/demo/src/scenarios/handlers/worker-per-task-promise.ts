@@ -37,15 +37,13 @@ function runInWorker(request: DigestRequest, onEnd: () => void): Promise<DigestR
 
 /** The usual advice beside the pool, with documents that end a thread with exit code 0. */
 export const workerPerTaskPromise: CreateHandler = ({ registry, lose }) => {
-  const advised = makes('worker-per-task-promise');
   /** What a service answers, times or cancels by: every request that is under way. */
   const inFlight = new Set<TaskContext>();
   let pool: Pool<Tasks> | undefined;
-  if (!advised) {
-    pool = registry.use(
+  const openPool = (): Pool<Tasks> =>
+    registry.use(
       createPool<Tasks>(new URL('./digest-task.js', import.meta.url), { maxThreads: 2 }),
     );
-  }
   return {
     counters: { requests: () => inFlight.size },
     async process(context) {
@@ -54,8 +52,8 @@ export const workerPerTaskPromise: CreateHandler = ({ registry, lose }) => {
       inFlight.add(context);
       try {
         // LEAK, a promise that may never settle: what awaits it, and what that holds, stays.
-        if (pool) await pool.run('digest', [request]);
-        else await runInWorker(request, lose);
+        if (makes('worker-per-task-promise')) await runInWorker(request, lose);
+        else await (pool ??= openPool()).run('digest', [request]);
         return true;
       } catch (error) {
         if (job.malformed) return false;

@@ -11,8 +11,6 @@ class CachedResult {
   }
 }
 
-const keepsIntervals = makes('interval-per-task');
-const keepsResults = makes('results-kept');
 const results = new Map<number, CachedResult>();
 let heartbeats = 0;
 
@@ -35,7 +33,7 @@ export function withLeftovers<T extends { readonly bytes: Uint8Array }>(
     results.set(id, new CachedResult(id, output.bytes.slice()));
     return output;
   } finally {
-    if (!keepsIntervals) clearInterval(heartbeat);
-    if (!keepsResults) results.delete(id);
+    if (!makes('interval-per-task')) clearInterval(heartbeat);
+    if (!makes('results-kept')) results.delete(id);
   }
 }
