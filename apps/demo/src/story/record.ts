@@ -1,5 +1,5 @@
 import type { SignalVerdict, Verdict } from '@watertight/gc-probe';
-import type { CapturedIsolate, IsolateSuspect } from '@watertight/snapshot-diff';
+import type { IsolateSuspect } from '@watertight/snapshot-diff';
 import type { Mode } from '../process/mode.ts';
 import type { Observation, Residue } from '../process/protocol.ts';
 import type { Scenario } from '../scenarios/catalogue.ts';
@@ -42,14 +42,11 @@ export interface Environment {
 export interface ServiceRecord {
   readonly observations: Observation[];
   readonly warnings: string[];
-  readonly captures: Record<string, readonly CapturedIsolate[]>;
   /** The verdict on the service under load, before snapshots disturbed its heap. */
   verdict: Verdict | undefined;
   suspects: readonly IsolateSuspect[];
   /** What grew by no multiple of the events: not accused, but a burst is seen here. */
   growing: readonly IsolateSuspect[];
-  /** Open files more after the tasks between the snapshots than before, by path. */
-  files: Readonly<Record<string, number>>;
   /** Seconds since its load began when its snapshots were taken; they cost memory themselves. */
   snapshotsAt?: number;
   residue?: Residue;
@@ -89,11 +86,9 @@ export function createRecord(
   const service = (): ServiceRecord => ({
     observations: [],
     warnings: [],
-    captures: {},
     verdict: undefined,
     suspects: [],
     growing: [],
-    files: {},
   });
   return {
     scenario,

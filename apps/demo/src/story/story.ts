@@ -3,20 +3,15 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Registry } from '@watertight/cleanup-registry';
 import type { Verdict } from '@watertight/gc-probe';
-import { createPool, type Pool } from '@watertight/pool';
 import { modes, type Mode } from '../process/mode.ts';
 import type { Message, Observation } from '../process/protocol.ts';
-import { fileSuspects } from './file-suspects.ts';
+import { createService } from './create-service.ts';
+import { Comparer, gatherEvidence, type Evidence } from './evidence.ts';
 import type { Narrator } from './narrator.ts';
 import { decide } from './outcome.ts';
 import { latest, type StoryRecord } from './record.ts';
-import { ServiceProcess } from './service-process.ts';
+import type { ServiceProcess } from './service-process.ts';
 import { judge } from './truth.ts';
-
-type Compare = typeof import('./compare-tasks.ts');
-
-/** Far from the numbers that jobs under load have. */
-const batchFirstId = 1_000_003;
 
 /** The whole detective story, act by act. Everything it opens belongs to the registry. */
 export class Story {
@@ -54,21 +49,8 @@ export class Story {
     this.#registry.defer(() => rm(this.#directory, { recursive: true, force: true }), {
       name: 'snapshots',
     });
-    const { id, leaks, burst = 1, malformedIn = 53, mainOnly = false } = this.#record.scenario;
-    const { seed, rate, settle } = this.#record.settings;
     for (const mode of modes) {
-      const service = new ServiceProcess({
-        scenario: id,
-        mode,
-        leaks: mode === 'leaky' ? leaks : [],
-        seed,
-        rate,
-        burst,
-        malformedIn,
-        settle,
-        mainOnly,
-        onMessage: (message) => this.#heard(mode, message),
-      });
+      const service = createService(this.#record, mode, (message) => this.#heard(mode, message));
       this.#services.set(mode, this.#registry.use(service));
     }
     await this.#both((service) => service.next('ready'));
@@ -122,17 +104,16 @@ export class Story {
    */
   async #identify(): Promise<void> {
     this.#narrator.act('snapshot', this.#record);
-    const pool = createPool<Compare>(new URL('./compare-tasks.js', import.meta.url), {
-      maxThreads: 2,
-    });
-    // Destroyed, not closed: after an interruption nobody wants the rest of a comparison.
-    this.#registry.adopt(pool, () => pool.destroy(), { name: 'comparisons' });
+    const comparer = new Comparer(this.#registry);
     const comparing: Promise<void>[] = [];
     for (const mode of modes) {
-      if (!(await this.#capturePair(mode))) break;
+      const evidence = await this.#gather(mode);
+      if (!evidence) break;
       // The comparison of the first pair runs while the second is taken.
       if (comparing.length === 0) this.#narrator.act('compare', this.#record);
-      const compared = this.#compare(mode, pool);
+      const compared = comparer
+        .compare(evidence)
+        .then((found) => void Object.assign(this.#record.services[mode], found));
       // Awaited below; until then its failure must not count as unhandled.
       compared.catch(() => {});
       comparing.push(compared);
@@ -144,34 +125,19 @@ export class Story {
     }
   }
 
-  /** False when the service refused a snapshot: its headroom is too small. */
-  async #capturePair(mode: Mode): Promise<boolean> {
+  async #gather(mode: Mode): Promise<Evidence | undefined> {
     const service = this.#service(mode);
-    const directory = this.#directory;
-    const { tasks, malformed } = this.#record.settings.between;
     await service.ask({ do: 'pause' }, 'paused');
     this.#takeVerdict(mode);
     const known = this.#record.services[mode];
     known.snapshotsAt = latest(known)?.seconds ?? 0;
-    for (const label of ['before', 'after']) {
-      const answer = await service.ask({ do: 'capture', label, directory }, 'captured', 'refused');
-      if (answer.is === 'refused') return false;
-      if (label === 'after') break;
-      const batch = { do: 'batch', firstId: batchFirstId, tasks, malformed } as const;
-      const done = await service.ask(batch, 'batch');
-      this.#record.between ??= { tasks: done.tasks, failures: done.failures };
-      this.#record.services[mode].files = done.files;
+    const { between } = this.#record.settings;
+    const evidence = await gatherEvidence(service, this.#directory, between);
+    if (evidence) {
+      const { task: tasks, failure: failures } = evidence.counts;
+      this.#record.between ??= { tasks, failures };
     }
-    return true;
-  }
-
-  async #compare(mode: Mode, pool: Pool<Compare>): Promise<void> {
-    const { services, between } = this.#record;
-    const { before = [], after = [] } = services[mode].captures;
-    const counts = { task: between?.tasks ?? 0, failure: between?.failures ?? 0 };
-    const { suspects, growing } = await pool.run('compare', [before, after, counts]);
-    services[mode].suspects = [...suspects, ...fileSuspects(services[mode].files, counts)];
-    services[mode].growing = growing;
+    return evidence;
   }
 
   /** Act 6: the fixed one is flat, and leaves nothing behind. */
@@ -221,8 +187,6 @@ export class Story {
       service.observations.push(message.observation);
       this.#narrator.observed(mode, message.observation, this.#record);
       this.#onObservation();
-    } else if (message.is === 'captured') {
-      service.captures[message.label] = message.isolates;
     } else if (message.is === 'refused') {
       this.#record.refused = message.reason;
       this.#narrator.note(`${mode}: snapshot refused: ${message.reason}`);

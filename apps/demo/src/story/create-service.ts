@@ -1,0 +1,26 @@
+import type { Mode } from '../process/mode.ts';
+import type { Message } from '../process/protocol.ts';
+import type { StoryRecord } from './record.ts';
+import { ServiceProcess } from './service-process.ts';
+
+/** Starts one of the two services of a run: the same one, with the leaks or without. */
+export function createService(
+  { scenario, settings }: Pick<StoryRecord, 'scenario' | 'settings'>,
+  mode: Mode,
+  onMessage: (message: Message) => void,
+): ServiceProcess {
+  const { id, leaks, burst = 1, malformedIn = 53, mainOnly = false } = scenario;
+  const { seed, rate, settle } = settings;
+  return new ServiceProcess({
+    scenario: id,
+    mode,
+    leaks: mode === 'leaky' ? leaks : [],
+    seed,
+    rate,
+    burst,
+    malformedIn,
+    settle,
+    mainOnly,
+    onMessage,
+  });
+}
