@@ -1,5 +1,4 @@
 // Entry of a service process: one system under load, told what to do by the story over IPC.
-import { createProbe } from '@watertight/gc-probe';
 import { captureIsolates, estimateCapture, trackWorkers } from '@watertight/snapshot-diff';
 import { Arrivals } from '../load/arrivals.ts';
 import { Corpus } from '../load/corpus.ts';
@@ -8,6 +7,8 @@ import { createSystem } from '../scenarios/create-system.ts';
 import { openFiles } from './open-files.ts';
 import { heldOpenCode, readSettings, type Command, type Message } from './protocol.ts';
 import { ResidueCheck } from './residue.ts';
+import { Watch } from './watch.ts';
+import { throwSwitch } from '../systems/leaks.ts';
 
 const { scenario, mode, seed, rate, burst, malformedIn, settle, mainOnly } = readSettings(
   process.argv[2],
@@ -28,7 +29,7 @@ process.on('disconnect', endWithTheStory);
 
 const tracked = trackWorkers();
 const service = createSystem(scenario, new Corpus(seed));
-const probe = createProbe({ settle, watch: service.counters });
+const watch = new Watch({ settle, watch: service.counters });
 const planned = planJobs();
 const arrivals = new Arrivals({ rate, seed, burst }, (dueAt) => {
   service.submit(planned.next().value, dueAt);
@@ -47,7 +48,7 @@ function* planJobs(): Generator<ReturnType<typeof createJobs>[number], never> {
 /** To be called with the arrivals held or stopped: nothing is in flight while the floor is taken. */
 async function observe(): Promise<void> {
   await service.idle();
-  const sample = await probe.quiescent({
+  const sample = await watch.look({
     tasks: service.done,
     events: { failure: service.failures },
   });
@@ -56,8 +57,9 @@ async function observe(): Promise<void> {
     observation: {
       seconds: (performance.now() - (loadedAt ?? performance.now())) / 1000,
       figures: service.figures(),
+      recent: { ...service.recent(), pauses: watch.takePauses() },
       sample,
-      verdict: probe.verdict(),
+      verdict: watch.verdict(),
     },
   });
 }
@@ -84,6 +86,8 @@ async function pause(): Promise<void> {
 const commands: { [D in Command['do']]: (command: Extract<Command, { do: D }>) => Promise<void> } =
   {
     async load() {
+      // After a pause the heap is another one: snapshots were taken, or a batch was run.
+      if (loadedAt !== undefined) watch.renew();
       loadedAt ??= performance.now();
       arrivals.start();
       sampleNext();
@@ -91,6 +95,11 @@ const commands: { [D in Command['do']]: (command: Extract<Command, { do: D }>) =
     async pause() {
       await pause();
       send({ is: 'paused' });
+    },
+    async switch({ leak, on }) {
+      throwSwitch(leak, on);
+      watch.renew();
+      send({ is: 'switched', leak, on });
     },
     async batch({ firstId, tasks, malformed }) {
       const before = { done: service.done, failures: service.failures, files: openFiles() };
@@ -116,7 +125,7 @@ const commands: { [D in Command['do']]: (command: Extract<Command, { do: D }>) =
     async stop() {
       await pause();
       await service[Symbol.asyncDispose]();
-      probe[Symbol.dispose]();
+      watch[Symbol.dispose]();
       send({ is: 'stopped', residue: await residue.settle(() => tracked.live().length) });
       tracked[Symbol.dispose]();
       // Now the process must end by itself once the story lets go of it. If a leaked thread holds it

@@ -1,7 +1,9 @@
 import type { Sample, Verdict } from '@watertight/gc-probe';
 import type { CapturedIsolate } from '@watertight/snapshot-diff';
 import type { Mode } from './mode.ts';
-import type { SystemFigures } from '../systems/system.ts';
+import type { LeakId } from '../systems/leaks.ts';
+import type { RecentFigures, SystemFigures } from '../systems/system.ts';
+import type { Pauses } from './watch.ts';
 
 /** What a service process is started with: one JSON text as its argument. */
 export interface ServiceSettings {
@@ -31,6 +33,8 @@ export const heldOpenCode = 70;
 export type Command =
   | { readonly do: 'load' }
   | { readonly do: 'pause' }
+  /** Plants or cures a leak; the verdict begins anew. */
+  | { readonly do: 'switch'; readonly leak: LeakId; readonly on: boolean }
   | { readonly do: 'capture'; readonly label: string; readonly directory: string }
   | {
       readonly do: 'batch';
@@ -45,6 +49,8 @@ export interface Observation {
   /** Seconds since the load began. */
   readonly seconds: number;
   readonly figures: SystemFigures;
+  /** Since the look before this one. */
+  readonly recent: RecentFigures & { readonly pauses: Pauses };
   readonly sample: Sample;
   readonly verdict: Verdict;
 }
@@ -63,6 +69,7 @@ export type Message =
   | { readonly is: 'observation'; readonly observation: Observation }
   | { readonly is: 'warning'; readonly name: string; readonly message: string }
   | { readonly is: 'paused' }
+  | { readonly is: 'switched'; readonly leak: LeakId; readonly on: boolean }
   | { readonly is: 'captured'; readonly label: string; readonly isolates: CapturedIsolate[] }
   | { readonly is: 'refused'; readonly reason: string }
   | {

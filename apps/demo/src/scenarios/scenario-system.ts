@@ -3,7 +3,7 @@ import type { Corpus } from '../load/corpus.ts';
 import type { Job } from '../load/jobs.ts';
 import type { CreateHandler, Handler } from './handler.ts';
 import { TaskContext } from '../systems/task-context.ts';
-import type { System, SystemFigures } from '../systems/system.ts';
+import type { RecentFigures, System, SystemFigures } from '../systems/system.ts';
 import { TaskLedger } from '../systems/task-ledger.ts';
 
 /** A scenario's handler under load. */
@@ -54,6 +54,10 @@ export class ScenarioSystem implements System {
       listeners: this.counters['listeners']?.() ?? 0,
       ...this.#ledger.latency,
     };
+  }
+
+  recent(): RecentFigures {
+    return this.#ledger.recent();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -2,7 +2,7 @@ import { createRegistry, type Registry } from '@watertight/cleanup-registry';
 import { createPool, type Pool } from '@watertight/pool';
 import type { Corpus } from '../load/corpus.ts';
 import type { Job } from '../load/jobs.ts';
-import type { System, SystemFigures } from '../systems/system.ts';
+import type { RecentFigures, System, SystemFigures } from '../systems/system.ts';
 import { TaskLedger } from '../systems/task-ledger.ts';
 import { Journal } from './journal.ts';
 import { Quarantine } from './quarantine.ts';
@@ -64,6 +64,10 @@ export class DocumentService implements System {
       listeners: this.#journal.listeners,
       ...this.#ledger.latency,
     };
+  }
+
+  recent(): RecentFigures {
+    return this.#ledger.recent();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -11,6 +11,14 @@ export interface SystemFigures {
   readonly p99: number;
 }
 
+/** Figures of a system between two moments; times in milliseconds, 0 where no task was finished. */
+export interface RecentFigures {
+  /** The most tasks that were accepted and not yet finished at the same time. */
+  readonly waiting: number;
+  readonly p50: number;
+  readonly p99: number;
+}
+
 /** What is put under load: the service of the story, a scenario, or a visitor's own worker. */
 export interface System extends AsyncDisposable {
   /** Tasks finished so far. */
@@ -24,4 +32,6 @@ export interface System extends AsyncDisposable {
   /** Resolves when nothing is under way. A task that failed in an unplanned way rejects it. */
   idle(): Promise<void>;
   figures(): SystemFigures;
+  /** What happened since the last call. */
+  recent(): RecentFigures;
 }

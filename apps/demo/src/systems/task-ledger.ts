@@ -1,4 +1,5 @@
-import { createHistogram } from 'node:perf_hooks';
+import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
+import type { RecentFigures } from './system.ts';
 
 interface Waiter {
   readonly resolve: () => void;
@@ -8,6 +9,9 @@ interface Waiter {
 /** Which tasks are under way, how many are done, and how long they took since they were due. */
 export class TaskLedger {
   readonly #latency = createHistogram();
+  /** Since the last call of `recent`. */
+  readonly #recent = createHistogram();
+  #most = 0;
   /** Accepted and not yet settled; the async frames of the tasks live as long as these do. */
   readonly #underWay = new Set<Promise<void>>();
   #waiters: Waiter[] = [];
@@ -30,17 +34,28 @@ export class TaskLedger {
 
   /** Median and 99th percentile in milliseconds, from the moment a task was due: no omission. */
   get latency(): { readonly p50: number; readonly p99: number } {
-    return { p50: this.#latency.percentile(50) / 1e6, p99: this.#latency.percentile(99) / 1e6 };
+    return percentiles(this.#latency);
+  }
+
+  /** What happened since the last call. */
+  recent(): RecentFigures {
+    const recent = { waiting: this.#most, ...percentiles(this.#recent) };
+    this.#most = this.waiting;
+    this.#recent.reset();
+    return recent;
   }
 
   /** Counts the work as under way until it has settled. */
   enter(work: Promise<void>, dueAt: number): void {
     this.#underWay.add(work);
+    this.#most = Math.max(this.#most, this.#underWay.size);
     work.then(
       () => {
         this.#underWay.delete(work);
         this.#done++;
-        this.#latency.record(Math.max(1, Math.round((performance.now() - dueAt) * 1e6)));
+        const took = Math.max(1, Math.round((performance.now() - dueAt) * 1e6));
+        this.#latency.record(took);
+        this.#recent.record(took);
         this.#tell();
       },
       (error: unknown) => {
@@ -72,4 +87,8 @@ export class TaskLedger {
       else resolve();
     }
   }
+}
+
+function percentiles(latency: RecordableHistogram): { p50: number; p99: number } {
+  return { p50: latency.percentile(50) / 1e6, p99: latency.percentile(99) / 1e6 };
 }
