@@ -57,13 +57,15 @@ async function tell(
   await Promise.race([new Story(record, narrator, registry).tell(), interruption.happened]);
 }
 
-function recordFor(scenario: Scenario, { seed, rate }: Options): StoryRecord {
+function recordFor(scenario: Scenario, { seed, rate, quick }: Options): StoryRecord {
   const settings = {
     seed,
     rate: rate ?? scenario.rate,
-    settle: scenario.settle,
+    round: quick ? scenario.round : undefined,
+    // In rounds a window is as long as its floors take.
+    settle: quick ? 1 : scenario.settle,
     between: scenario.between,
-    patience: { observations: 100, seconds: 300 },
+    patience: { observations: 100, seconds: quick ? Infinity : 300 },
   };
   return createRecord(scenario, settings, {
     node: process.version,

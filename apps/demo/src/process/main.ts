@@ -16,6 +16,10 @@ const { scenario, mode, seed, rate, burst, malformedIn, settle, mainOnly } = rea
 const samplePeriod = 250;
 /** On a slow machine a look takes long: at most a third of the time is spent looking. */
 const rest = 2;
+/** A worker that answers late must not be missing from the sums: that would look like memory freed. */
+const answerTimeout = 30_000;
+/** How long a process may take to end by itself; the leaky one is known to be held. */
+const heldOpenAfter = mode === 'leaky' ? 1000 : 30_000;
 
 const residue = new ResidueCheck();
 const send = (message: Message): void => void process.send?.(message);
@@ -29,7 +33,7 @@ process.on('disconnect', endWithTheStory);
 
 const tracked = trackWorkers();
 const service = createSystem(scenario, new Corpus(seed));
-const watch = new Watch({ settle, watch: service.counters });
+const watch = new Watch({ settle, watch: service.counters, timeout: answerTimeout });
 const planned = planJobs();
 const arrivals = new Arrivals({ rate, seed, burst }, (dueAt) => {
   service.submit(planned.next().value, dueAt);
@@ -92,6 +96,14 @@ const commands: { [D in Command['do']]: (command: Extract<Command, { do: D }>) =
       arrivals.start();
       sampleNext();
     },
+    async round({ tasks }) {
+      loadedAt ??= performance.now();
+      for (let task = 0; task < tasks; task++) {
+        service.submit(planned.next().value, performance.now());
+      }
+      await observe();
+      send({ is: 'rounded' });
+    },
     async pause() {
       await pause();
       send({ is: 'paused' });
@@ -132,7 +144,7 @@ const commands: { [D in Command['do']]: (command: Extract<Command, { do: D }>) =
       // open, this timer (which holds nothing) makes an end, with a code that tells.
       process.off('disconnect', endWithTheStory);
       process.on('disconnect', () => {
-        setTimeout(() => process.exit(heldOpenCode), 1000).unref();
+        setTimeout(() => process.exit(heldOpenCode), heldOpenAfter).unref();
       });
     },
   };

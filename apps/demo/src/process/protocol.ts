@@ -32,6 +32,8 @@ export const heldOpenCode = 70;
 /** What the story tells a service process to do. */
 export type Command =
   | { readonly do: 'load' }
+  /** So many tasks at once, then a look: the pace is that of the evidence, not of a clock. */
+  | { readonly do: 'round'; readonly tasks: number }
   | { readonly do: 'pause' }
   /** Plants or cures a leak; the verdict begins anew. */
   | { readonly do: 'switch'; readonly leak: LeakId; readonly on: boolean }
@@ -68,6 +70,7 @@ export type Message =
   | { readonly is: 'ready'; readonly pid: number }
   | { readonly is: 'observation'; readonly observation: Observation }
   | { readonly is: 'warning'; readonly name: string; readonly message: string }
+  | { readonly is: 'rounded' }
   | { readonly is: 'paused' }
   | { readonly is: 'switched'; readonly leak: LeakId; readonly on: boolean }
   | { readonly is: 'captured'; readonly label: string; readonly isolates: CapturedIsolate[] }

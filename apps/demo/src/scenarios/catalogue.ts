@@ -17,6 +17,8 @@ export interface Scenario {
   readonly burst?: number;
   /** Under load, one document in so many is malformed. @default 53 */
   readonly malformedIn?: number;
+  /** Tasks between two looks where rounds set the pace, not the clock. */
+  readonly round: number;
   /** Settle window of the verdict in milliseconds. */
   readonly settle: number;
   /** Tasks between the two snapshots: a prime, so that multiples of it are no accident. */
@@ -27,7 +29,7 @@ export interface Scenario {
   readonly mainOnly?: boolean;
 }
 
-const usual = { rate: 40, settle: 2500, between: { tasks: 101, malformed: 7 } } as const;
+const usual = { rate: 40, round: 13, settle: 2500, between: { tasks: 101, malformed: 7 } } as const;
 
 const ofDocuments: readonly Planted[] = [
   {
@@ -123,13 +125,20 @@ export const catalogue: readonly Scenario[] = [
     'worker-per-task',
     'a worker is started per task and never terminated',
     { classNames: ['Worker'] },
-    { rate: 3, between: { tasks: 13, malformed: 0 }, maxWorkers: 8, mainOnly: true },
+    { rate: 3, round: 1, between: { tasks: 13, malformed: 0 }, maxWorkers: 8, mainOnly: true },
   ),
   leak(
     'unbounded-pool',
     'a hand-written pool without an upper bound: a burst starts a worker per task',
     { classNames: ['Worker'], per: 'burst' },
-    { burst: 12, rate: 20, between: { tasks: 29, malformed: 0 }, maxWorkers: 2, mainOnly: true },
+    {
+      burst: 12,
+      rate: 20,
+      round: 12,
+      between: { tasks: 29, malformed: 0 },
+      maxWorkers: 2,
+      mainOnly: true,
+    },
   ),
   ...oneOfTheStory,
   leak('pending-map', 'answered tasks stay in the map of pending ones', {
@@ -149,7 +158,7 @@ export const catalogue: readonly Scenario[] = [
     'socket-per-task',
     'a socket per task is neither ended nor destroyed',
     { classNames: ['Socket'], k: 2 },
-    { rate: 20 },
+    { rate: 20, round: 7 },
   ),
   leak('never-settled', 'a worker that exits with code 0 takes its task with it', {
     classNames: ['UnansweredTask', 'TaskContext'],
@@ -159,7 +168,7 @@ export const catalogue: readonly Scenario[] = [
     'worker-per-task-promise',
     'the usual advice: a promise around a worker per task, which may never settle',
     { classNames: ['TaskContext'], per: 'failure' },
-    { rate: 10, malformedIn: 7, between: { tasks: 41, malformed: 7 }, mainOnly: true },
+    { rate: 10, round: 3, malformedIn: 7, between: { tasks: 41, malformed: 7 }, mainOnly: true },
   ),
   control('object-cycle', 'objects that refer to each other in circles: collected all the same'),
   control('lru-cache', 'a cache that fills to its cap and stays there'),

@@ -21,6 +21,8 @@ export interface Settings {
   readonly seed: number;
   /** Tasks per second, in the mean. */
   readonly rate: number;
+  /** Instead of a rate: so many tasks at once, then a look, and again. */
+  readonly round: number | undefined;
   /** Settle window of the verdicts, in milliseconds. */
   readonly settle: number;
   /** Tasks between the two snapshots: a prime, so that multiples of it are no accident. */

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import type { Registry } from '@watertight/cleanup-registry';
 import type { Verdict } from '@watertight/gc-probe';
 import { modes, type Mode } from '../process/mode.ts';
-import type { Message, Observation } from '../process/protocol.ts';
+import type { Message } from '../process/protocol.ts';
 import { createService } from './create-service.ts';
+import { finds, isDecided } from './detection.ts';
 import { Comparer, gatherEvidence, type Evidence } from './evidence.ts';
 import type { Narrator } from './narrator.ts';
 import { decide } from './outcome.ts';
@@ -60,23 +61,10 @@ export class Story {
   async #detect(): Promise<void> {
     this.#narrator.act('load', this.#record);
     const { services, settings } = this.#record;
-    const { patience } = settings;
-    // A slow machine gets more time: what a verdict needs is looks, not seconds.
-    const looks = (): number =>
-      Math.min(services.leaky.observations.length, services.fixed.observations.length);
-    const decided = this.#until(() => {
-      const leaky = latest(services.leaky);
-      const fixed = latest(services.fixed);
-      if (!leaky || !fixed) return false;
-      if (Math.min(leaky.seconds, fixed.seconds) > patience.seconds) return true;
-      if (looks() > patience.observations) return true;
-      const enough = this.#finds(leaky) || this.#hasSettled(leaky);
-      return enough && fixed.verdict.verdict !== 'insufficient';
-    });
-    await this.#both(async (service) => service.send({ do: 'load' }));
-    await decided;
+    if (settings.round === undefined) await this.#underLoad();
+    else await this.#inRounds(settings.round);
     const verdict = this.#takeVerdict('leaky');
-    const found = services.leaky.observations.find((each) => this.#finds(each));
+    const found = services.leaky.observations.find((each) => finds(this.#record, each));
     if (!verdict || !found) return void this.#takeVerdict('fixed');
     this.#record.detection = {
       seconds: found.seconds,
@@ -87,15 +75,18 @@ export class Story {
     this.#narrator.act('detect', this.#record);
   }
 
-  /** A leak by the probe's verdict, or more workers at an idle moment than there may be. */
-  #finds({ verdict, sample }: Observation): boolean {
-    const { maxWorkers = Infinity } = this.#record.scenario;
-    return verdict.verdict === 'leak' || sample.workers > maxWorkers;
+  /** Arrivals by the schedule, and looks by the clock, until both services are decided upon. */
+  async #underLoad(): Promise<void> {
+    const decided = this.#until(() => isDecided(this.#record));
+    await this.#both(async (service) => service.send({ do: 'load' }));
+    await decided;
   }
 
-  /** A control has said enough when it is called stable; a leak has not. */
-  #hasSettled({ verdict }: Observation): boolean {
-    return this.#record.scenario.kind === 'control' && verdict.verdict === 'stable';
+  /** The same number of tasks before every look, on both services, whatever time that takes. */
+  async #inRounds(tasks: number): Promise<void> {
+    while (!isDecided(this.#record)) {
+      await this.#both((service) => service.ask({ do: 'round', tasks }, 'rounded'));
+    }
   }
 
   /**

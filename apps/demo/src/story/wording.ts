@@ -13,7 +13,9 @@ export function actTitle(act: Act, record: StoryRecord): string {
     start:
       `${sentence(scenario.title)}.\n` +
       `Starting the same service twice: ${leaky} and ${fixed} (seed ${settings.seed})`,
-    load: `Load: ${settings.rate} tasks/s in the mean, the same arrivals for both`,
+    load: settings.round
+      ? `Load: in rounds of ${settings.round} tasks, each followed by a look; the same for both`
+      : `Load: ${settings.rate} tasks/s in the mean, the same arrivals for both`,
     detect: detection
       ? `Leak detected after ${detection.seconds.toFixed(1)} s and ${detection.tasks} tasks; ` +
         `first signal: ${signalTitle(detection.first)}`

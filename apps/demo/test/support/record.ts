@@ -63,6 +63,7 @@ export function provedRecord(): StoryRecord {
     {
       seed: 1,
       rate: 40,
+      round: undefined,
       settle: 4000,
       between: { tasks: 101, malformed: 7 },
       patience: { observations: 100, seconds: 300 },
