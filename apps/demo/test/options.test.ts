@@ -6,6 +6,7 @@ import { parseOptions } from '../src/modes/story-options.ts';
 test('defaults', () => {
   expect(parseOptions([])).toEqual({
     scenarios: [story],
+    quick: false,
     list: false,
     seed: 1,
     rate: undefined,
@@ -18,6 +19,7 @@ test('defaults', () => {
 test('reads what is given', () => {
   expect(parseOptions(['--ci', '--seed', '9', '--rate=50', '--report', 'x.html'])).toEqual({
     scenarios: [story],
+    quick: false,
     list: false,
     seed: 9,
     rate: 50,
