@@ -48,7 +48,7 @@ describe('what only looks like a leak is none', () => {
 });
 
 test('b2: a pool without a maximum shows as workers alive, while they are', async () => {
-  using probe = createProbe({ settle: 1_000 });
+  using probe = createProbe({ settle: 1_000, timeout: 60_000 });
   const burst = Array.from(
     { length: 6 },
     () => new Worker('setInterval(()=>{},1e8)', { eval: true }),

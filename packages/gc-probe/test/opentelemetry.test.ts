@@ -38,13 +38,17 @@ test('records every collection, also a burst of 1,000 in one turn and those befo
   const sdk = useSdk();
   const probe = createProbe({ settle: 1_000 });
   const exporting = exportToOpenTelemetry(probe, sdk);
+  const before = probe.gc.kinds['mark-compact'].count;
   // The test runner exposes gc; a thousand major ones of its heap would take a minute.
   for (let i = 0; i < 1_000; i++) void (globalThis.gc as NodeJS.GCFunction)({ type: 'minor' });
   for (let i = 0; i < 3; i++) forceGc();
   // No reading in between: the end alone must bring them.
   exporting[Symbol.dispose]();
+  // V8 may end a marking of its own in between.
+  const majors = probe.gc.kinds['mark-compact'].count - before;
+  expect(majors).toBeGreaterThanOrEqual(3);
   expect(await sdk.gcs('minor')).toBeGreaterThanOrEqual(1_000);
-  expect(await sdk.gcs('major')).toBe(3);
+  expect(await sdk.gcs('major')).toBe(majors);
   probe.dispose();
   await sdk[Symbol.asyncDispose]();
 });

@@ -16,7 +16,8 @@ test('the resident set is split into heaps, external and the rest', async () => 
   const held = Buffer.alloc(8_388_608, 1);
   const after = await probe.quiescent();
   const { heap, external, rest } = after.rssParts;
-  expect(external - before.rssParts.external).toBeGreaterThanOrEqual(held.length);
+  // What else was external before may have gone.
+  expect(external - before.rssParts.external).toBeGreaterThan(0.9 * held.length);
   expect(heap).toBeGreaterThan(1e6);
   expect(heap + external + rest).toBeGreaterThanOrEqual(after.rss);
 });
@@ -35,8 +36,8 @@ test('a loop that was blocked shows in delay and utilization', async () => {
   await probe.sample();
   const until = performance.now() + 120;
   while (performance.now() < until);
-  // The loop must have turned once more for its delay to be known.
-  await new Promise((done) => setTimeout(done, 30));
+  // The loop must turn for its delay to be known. It does not idle: that would count as time, however long it takes.
+  while (performance.now() < until + 30) await nextTurn();
   const [main] = (await probe.sample()).isolates;
   expect(main?.loop.delayMaxMs).toBeGreaterThan(60);
   expect(main?.loop.utilization).toBeGreaterThan(0.3);
@@ -45,7 +46,8 @@ test('a loop that was blocked shows in delay and utilization', async () => {
 
 test('single collections come with kind and sizes by space, of main and of workers', async () => {
   const seen: Collection[] = [];
-  using probe = createProbe({ settle: 1_000, onCollection: (each) => seen.push(each) });
+  const onCollection = (each: Collection) => seen.push(each);
+  using probe = createProbe({ settle: 1_000, timeout: 60_000, onCollection });
   const worker = await attached([built.entry('worker')]);
   await probe.quiescent();
   seen.length = 0;
@@ -69,15 +71,16 @@ test('single collections come with kind and sizes by space, of main and of worke
 test('unrefed timers and ports are counted in the heap when asked for', async () => {
   using probe = createProbe({ settle: 1_000, objects: true });
   const before = (await probe.quiescent()).isolates[0]?.objects;
-  const timers = Array.from({ length: 5 }, () => setInterval(() => {}, 1e8).unref());
-  const { port1, port2 } = new MessageChannel();
+  // Many: the test runner has timers that come and go.
+  const timers = Array.from({ length: 500 }, () => setInterval(() => {}, 1e8).unref());
+  const channels = Array.from({ length: 100 }, () => new MessageChannel());
   const sample = await probe.quiescent();
   const after = sample.isolates[0]?.objects;
-  expect((after?.['Timeout'] ?? 0) - (before?.['Timeout'] ?? 0)).toBe(5);
-  expect((after?.['MessagePort'] ?? 0) - (before?.['MessagePort'] ?? 0)).toBe(2);
+  const grown = (type: 'Timeout' | 'MessagePort') => (after?.[type] ?? 0) - (before?.[type] ?? 0);
+  expect(Math.abs(grown('Timeout') / 500 - 1)).toBeLessThan(0.05);
+  expect(Math.abs(grown('MessagePort') / 200 - 1)).toBeLessThan(0.05);
   for (const timer of timers) clearInterval(timer);
-  port1.close();
-  port2.close();
+  for (const { port1 } of channels) port1.close();
 });
 
 describe('listenersOf', () => {
@@ -119,7 +122,7 @@ describe('listenersOf', () => {
 test.runIf(major >= 22)(
   'a worker without the probe, stuck in a loop, is seen from outside',
   async () => {
-    using probe = createProbe({ settle: 1_000 });
+    using probe = createProbe({ settle: 1_000, timeout: 60_000 });
     const worker = new Worker(`require('worker_threads').parentPort.postMessage(0); for (;;);`, {
       eval: true,
     });

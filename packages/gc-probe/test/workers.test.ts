@@ -5,14 +5,16 @@ import { attached, tell } from './support/attached.ts';
 import { run, useBuilt } from './support/built.ts';
 
 const built = useBuilt();
+/** An hour: a test would time out if a reading waited for its own time limit. */
+const patient = { settle: 1_000, timeout: 3_600_000 };
 
 describe.each(['esm', 'cjs'] as const)('a worker that loads the entry as %s', (format) => {
   test('is sampled from inside, with its floor and its resources', async () => {
-    using probe = createProbe({ settle: 1_000 });
+    using probe = createProbe(patient);
     const worker = await attached([built.entry('worker', format)]);
     const before = await probe.quiescent({ tasks: 0 });
     await tell(worker, { type: 'timers', count: 3 });
-    await tell(worker, { type: 'buffers', count: 10 });
+    await tell(worker, { type: 'buffers', count: 100 });
     const after = await probe.quiescent({ tasks: 1 });
     await worker.terminate();
     const [main, inside] = after.isolates;
@@ -21,14 +23,14 @@ describe.each(['esm', 'cjs'] as const)('a worker that loads the entry as %s', (f
     expect(inside?.resources['Timeout']).toBe(3);
     expect(inside?.floor).toBeGreaterThan(1e6);
     const grown = (inside?.externalFloor ?? 0) - (before.isolates[1]?.externalFloor ?? 0);
-    expect(Math.abs(grown - 10 * 65_536)).toBeLessThan(16_384);
+    expect(Math.abs(grown / (100 * 65_536) - 1)).toBeLessThan(0.1);
     expect(after.missing).toEqual([]);
     expect(after.workers).toBe(1);
   });
 });
 
 test('a worker that loads the entry twice answers once', async () => {
-  using probe = createProbe({ settle: 1_000 });
+  using probe = createProbe(patient);
   const worker = await attached([
     built.entry('worker'),
     built.entry('worker', 'cjs'),
@@ -41,7 +43,7 @@ test('a worker that loads the entry twice answers once', async () => {
 });
 
 test('workers come and go', async () => {
-  using probe = createProbe({ settle: 1_000 });
+  using probe = createProbe(patient);
   const entries = [built.entry('worker')];
   expect((await probe.quiescent()).workers).toBe(0);
   const first = await attached(entries);
@@ -59,7 +61,7 @@ test('workers come and go', async () => {
 });
 
 test('a worker without the entry is counted, though nobody looks inside', async () => {
-  using probe = createProbe({ settle: 1_000 });
+  using probe = createProbe(patient);
   const worker = await attached([]);
   const sample = await probe.sample();
   await worker.terminate();
@@ -69,7 +71,7 @@ test('a worker without the entry is counted, though nobody looks inside', async 
 
 test('a worker that was there before the probe is found', async () => {
   const worker = await attached([built.entry('worker')]);
-  using probe = createProbe({ settle: 1_000 });
+  using probe = createProbe(patient);
   // On a busy machine its greeting may miss the first reading; the test's time limit bounds this.
   let sample = await probe.quiescent();
   while (sample.isolates.length < 2) sample = await probe.quiescent();
@@ -80,7 +82,10 @@ test('a worker that was there before the probe is found', async () => {
 test('a blocked worker is missing, is waited for once, and comes back', async () => {
   using probe = createProbe({ settle: 1_000, timeout: 250 });
   const worker = await attached([built.entry('worker')]);
-  expect((await probe.quiescent()).isolates).toHaveLength(2);
+  // On a busy machine it may take longer to answer than is waited here.
+  let last = await probe.quiescent();
+  while (last.isolates.length < 2) last = await probe.quiescent();
+  const majors = last.isolates[1]?.gc.majors ?? 0;
   const shared = new Int32Array(new SharedArrayBuffer(4));
   const free = tell(worker, { type: 'block', shared });
   while (Atomics.load(shared, 0) === 0) await new Promise((done) => setImmediate(done));
@@ -99,13 +104,12 @@ test('a blocked worker is missing, is waited for once, and comes back', async ()
   while (back.missing.length > 0) back = await probe.quiescent();
   expect(back.isolates[1]?.isolate).toBe(blocked.missing[0]);
   // 21 questions were waiting for it; one collection answered them all.
-  expect(back.isolates[1]?.gc.majors).toBeLessThan(10);
+  expect((back.isolates[1]?.gc.majors ?? Infinity) - majors).toBeLessThan(10);
   await worker.terminate();
 });
 
 test('a worker that dies during a reading does not hold it up', async () => {
-  // An hour: the test would time out if the reading waited for its own time limit.
-  using probe = createProbe({ settle: 1_000, timeout: 3_600_000 });
+  using probe = createProbe(patient);
   const worker = await attached([built.entry('worker')]);
   await probe.sample();
   const shared = new Int32Array(new SharedArrayBuffer(4));
@@ -122,7 +126,7 @@ test.runIf(process.platform === 'linux')(
   'the end of a worker that was there before the probe is seen at once',
   async () => {
     const worker = await attached([built.entry('worker')]);
-    using probe = createProbe({ settle: 1_000, timeout: 3_600_000 });
+    using probe = createProbe(patient);
     while ((await probe.quiescent()).isolates.length < 2);
     await worker.terminate();
     const sample = await probe.quiescent();
@@ -132,7 +136,7 @@ test.runIf(process.platform === 'linux')(
 );
 
 test('the entry does not keep a worker alive', async () => {
-  using probe = createProbe({ settle: 1_000 });
+  using probe = createProbe(patient);
   const worker = await attached([built.entry('worker')]);
   await probe.quiescent();
   const exit = once(worker, 'exit');
@@ -145,8 +149,12 @@ test('loading the entry on the main thread does nothing', async () => {
     import { createProbe } from ${JSON.stringify(built.entry('index'))};
     await import(${JSON.stringify(built.entry('worker'))});
     // What loading files leaves to be closed goes by itself; a port or timer would stay.
-    for (let turn = 0; turn < 1_000; turn++) await new Promise((r) => setImmediate(r));
-    const resources = process.getActiveResourcesInfo();
+    const until = performance.now() + 30_000;
+    let resources = process.getActiveResourcesInfo();
+    while (resources.length > 0 && performance.now() < until) {
+      await new Promise((r) => setImmediate(r));
+      resources = process.getActiveResourcesInfo();
+    }
     const { isolates } = await createProbe({ settle: 1_000 }).sample();
     console.log(resources.length, isolates.length);
   `;
@@ -155,7 +163,7 @@ test('loading the entry on the main thread does nothing', async () => {
 });
 
 test('`workers: false` leaves the workers alone', async () => {
-  using probe = createProbe({ settle: 1_000, workers: false });
+  using probe = createProbe({ ...patient, workers: false });
   const worker = await attached([built.entry('worker')]);
   const sample = await probe.quiescent();
   await worker.terminate();
@@ -164,8 +172,8 @@ test('`workers: false` leaves the workers alone', async () => {
 });
 
 test('two probes see the same workers and do not disturb each other', async () => {
-  using one = createProbe({ settle: 1_000 });
-  using two = createProbe({ settle: 1_000 });
+  using one = createProbe(patient);
+  using two = createProbe(patient);
   const worker = await attached([built.entry('worker')]);
   const [a, b] = await Promise.all([one.quiescent(), two.sample()]);
   expect(a.isolates).toHaveLength(2);
