@@ -1,4 +1,3 @@
-import { get } from 'node:http';
 import { isIP } from 'node:net';
 import { ArgumentError, AttachError } from '../errors.ts';
 
@@ -68,7 +67,8 @@ export async function webSocketAt(
   }
 }
 
-function fetchText(url: string, timeout: number): Promise<string | undefined> {
+async function fetchText(url: string, timeout: number): Promise<string | undefined> {
+  const { get } = await import('node:http'); // only where it is needed: it is slow to load
   return new Promise((resolve) => {
     // The inspector answers only to IP addresses and `localhost`, against DNS rebinding.
     const asking = get(url, { agent: false, headers: { host: 'localhost' } }, (response) => {

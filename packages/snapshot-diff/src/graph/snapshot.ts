@@ -39,12 +39,12 @@ export interface Analyses {
 export class Snapshot {
   /** Where it was read from, for messages. */
   readonly label: string;
-  readonly columns: Columns;
   /** Source map URLs by script id, where the files do not tell. */
   readonly sourceMaps: ReadonlyMap<number, string> | undefined;
   readonly types: TypeNumbers;
+  readonly #columns: Columns;
   readonly #weakMaps: WeakMapEdgeNames;
-  readonly #roots: readonly number[];
+  #roots: readonly number[] | undefined;
   #essential: Bits | undefined;
   #tree: DominatorTree | undefined;
   #retained: Float64Array | undefined;
@@ -62,7 +62,7 @@ export class Snapshot {
     sourceMaps?: ReadonlyMap<number, string>,
     analyses?: Analyses,
   ) {
-    this.columns = columns;
+    this.#columns = columns;
     this.label = label;
     this.sourceMaps = sourceMaps;
     this.types = typeNumbers(columns);
@@ -74,20 +74,28 @@ export class Snapshot {
       this.#essential = new Bits(analyses.essential);
       this.#distances = analyses.distances;
       this.#classTable = analyses.classTable;
-      return;
     }
-    // Both change the columns in place, so they cannot wait: names first, sizes second.
-    propagateDetachedness(columns, this.types);
-    this.#roots = userRoots(columns, this.types);
-    moveShallowSizes(columns, this.types, this.#roots.length > 0);
+  }
+
+  /** The parsed file, with detached objects renamed and sizes moved to their owners. */
+  get columns(): Columns {
+    if (!this.#roots) this.#prepare();
+    return this.#columns;
+  }
+
+  /** Both change the columns in place, before anybody sees them: names first, sizes second. */
+  #prepare(): void {
+    propagateDetachedness(this.#columns, this.types);
+    this.#roots = userRoots(this.#columns, this.types);
+    moveShallowSizes(this.#columns, this.types, this.#roots.length > 0);
   }
 
   get nodeCount(): number {
-    return this.columns.nodeCount;
+    return this.#columns.nodeCount;
   }
 
   get edgeCount(): number {
-    return this.columns.edgeCount;
+    return this.#columns.edgeCount;
   }
 
   /** Edges that keep their target alive, by edge ordinal. */
@@ -121,7 +129,7 @@ export class Snapshot {
 
   /** Steps from the nearest user root, by node ordinal; -5 where there is no way. */
   get distances(): Int32Array {
-    return (this.#distances ??= distances(this.columns, this.types, this.#weakMaps, this.#roots));
+    return (this.#distances ??= distances(this.columns, this.types, this.#weakMaps, this.#roots!));
   }
 
   get classTable(): ClassTable {

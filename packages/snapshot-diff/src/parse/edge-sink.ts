@@ -5,6 +5,11 @@ import type { Layout } from './layout.ts';
 import type { RecordPlan } from './record-plan.ts';
 import type { RecordReader } from './record-reader.ts';
 
+/** True where an edge has a number instead of a name. */
+export function isIndexed(edgeType: string): boolean {
+  return edgeType === 'element' || edgeType === 'hidden';
+}
+
 /** Splits edge records into columns; targets become ordinals. */
 export class EdgeSink implements IntegerSink {
   readonly record: number;
@@ -15,6 +20,9 @@ export class EdgeSink implements IntegerSink {
   to: Uint32Array;
   readonly plan: RecordPlan;
   readonly wideName: Map<number, number> = new Map();
+  /** Largest string index among the names so far; of indexes there are no names. */
+  greatest = 0;
+  readonly #named: number;
 
   constructor(layout: Layout, nodeCount: number, room: number) {
     this.#layout = layout;
@@ -23,6 +31,10 @@ export class EdgeSink implements IntegerSink {
     this.word = new Uint32Array(room);
     this.to = new Uint32Array(room);
     const { fields, type, name, toNode } = layout.edge;
+    this.#named = layout.edgeTypes.reduce(
+      (mask, edgeType, index) => (isIndexed(edgeType) ? mask : mask | (1 << index)),
+      0,
+    );
     this.plan = {
       fields,
       below: [
@@ -31,12 +43,18 @@ export class EdgeSink implements IntegerSink {
       ],
       columns: [
         { field: name, high: type, shift: EDGE_TYPE_SHIFT },
-        { field: toNode, divisor: layout.node.fields, count: nodeCount },
+        { field: toNode, divisor: layout.node.fields },
       ],
+      greatest: { field: name, of: type, mask: this.#named },
     };
   }
 
-  takeColumns({ columns: [word, to], count }: RecordReader): void {
+  get targets(): number {
+    return this.#nodeCount;
+  }
+
+  takeColumns({ columns: [word, to], count, greatest }: RecordReader): void {
+    this.greatest = greatest;
     const needed = this.count + count;
     this.word = grown(this.word, needed);
     this.to = grown(this.to, needed);
@@ -79,6 +97,9 @@ export class EdgeSink implements IntegerSink {
         word[at] = (edgeType << EDGE_TYPE_SHIFT) | EDGE_NAME_MASK;
       } else {
         word[at] = (edgeType << EDGE_TYPE_SHIFT) | edgeName;
+      }
+      if (edgeName > this.greatest && ((this.#named >>> edgeType) & 1) === 1) {
+        this.greatest = edgeName;
       }
       to[at] = ordinal;
       at++;

@@ -1,7 +1,9 @@
 import { SnapshotError } from '../errors.ts';
 import type { RecordPlan } from './record-plan.ts';
-import type { ReadMemory, RecordReader } from './record-reader.ts';
+import type { ReadMemory } from './read-memory.ts';
+import type { RecordReader } from './record-reader.ts';
 import type { SectionReader } from './section.ts';
+import { isSpace } from './white-space.ts';
 
 /** Takes whole records of integers. `wide` holds, by index in `values`, what needs over 32 bits. */
 export interface IntegerSink {
@@ -20,6 +22,10 @@ export interface IntegerSink {
   readonly plan?: RecordPlan | undefined;
   /** The running sum of the plan, before the records to come. */
   readonly sum?: number;
+  /** Of the plan, over the records so far. */
+  readonly greatest?: number;
+  /** Records to which the plan's divided indexes may lead. */
+  readonly targets?: number;
   /** Takes what a kernel read. */
   takeColumns?(records: RecordReader): void;
 }
@@ -61,7 +67,7 @@ export class IntegerArrayReader implements SectionReader {
   /** Where the values of this batch begin in the chunk at hand, and how many were carried over. */
   #batchFrom = 0;
   #carried = 0;
-  #memory: ReadMemory | undefined;
+  readonly #memory: ReadMemory | undefined;
   #kernel: RecordReader | undefined;
   /** Integers to read before the kernel is asked again. */
   #patience = 0;
@@ -80,10 +86,7 @@ export class IntegerArrayReader implements SectionReader {
     this.#carried = this.#count + (ended ? 1 : 0);
     let at = from;
     const { plan } = this.#sink;
-    if (plan && this.#memory && end - from >= this.#memory.least) {
-      this.#kernel = this.#memory.reader(plan);
-      this.#memory = undefined; // asked once
-    }
+    if (plan && this.#memory) this.#kernel ??= this.#memory.records(plan, bytes, from);
     while (at < end && !this.finished) {
       if (this.#state === VALUE && end - at > MAX_DIGITS * 2) {
         if (this.#atRecord() && end - at > this.#kernel!.reach) {
@@ -117,7 +120,7 @@ export class IntegerArrayReader implements SectionReader {
   #whole(bytes: Uint8Array, from: number, end: number, base: number): number {
     const kernel = this.#kernel!;
     if (this.#count > 0) this.#flush(bytes, base, from);
-    const at = kernel.read(bytes, from, end, this.#sink.sum ?? 0);
+    const at = kernel.read(bytes, from, end, this.#sink);
     if (kernel.count > 0) this.#sink.takeColumns!(kernel);
     else this.#patience = PATIENCE * this.#sink.record;
     this.#batchFrom = at;
@@ -180,7 +183,7 @@ export class IntegerArrayReader implements SectionReader {
       this.#digits = '';
       this.#state = AFTER;
     }
-    if (byte === 32 || byte === 10 || byte === 13 || byte === 9) return;
+    if (isSpace(byte)) return;
     if (this.#state === -1) {
       if (byte !== 91) throw syntax(`${quote(byte)} instead of an array`, position);
       this.#state = FIRST;

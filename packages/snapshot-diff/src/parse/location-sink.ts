@@ -14,12 +14,17 @@ export class LocationSink implements IntegerSink {
   readonly #layout: Layout;
   readonly #nodeCount: number;
   #count = 0;
-  #ordinal = new Uint32Array(1024);
-  #scriptId = new Uint32Array(1024);
-  #line = new Uint32Array(1024);
-  #column = new Uint32Array(1024);
+  #ordinal: Uint32Array;
+  #scriptId: Uint32Array;
+  #line: Uint32Array;
+  #column: Uint32Array;
 
-  constructor(layout: Layout, nodeCount: number) {
+  /** @param room - locations at most, as far as can be told: pages never written to cost nothing */
+  constructor(layout: Layout, nodeCount: number, room: number) {
+    this.#ordinal = new Uint32Array(room);
+    this.#scriptId = new Uint32Array(room);
+    this.#line = new Uint32Array(room);
+    this.#column = new Uint32Array(room);
     this.#layout = layout;
     this.#nodeCount = nodeCount;
     this.record = Math.max(1, layout.location.fields);
@@ -29,13 +34,17 @@ export class LocationSink implements IntegerSink {
         fields,
         below: [],
         columns: [
-          { field: object, divisor: layout.node.fields, count: nodeCount },
+          { field: object, divisor: layout.node.fields },
           { field: scriptId },
           { field: line },
           { field: column },
         ],
       };
     }
+  }
+
+  get targets(): number {
+    return this.#nodeCount;
   }
 
   /** False for a layout that this version does not know: then there are no locations. */
@@ -91,11 +100,16 @@ export class LocationSink implements IntegerSink {
     const length = this.#count;
     return {
       length,
-      ordinal: this.#ordinal.slice(0, length),
-      scriptId: this.#scriptId.slice(0, length),
-      line: this.#line.slice(0, length),
-      column: this.#column.slice(0, length),
+      ordinal: cut(this.#ordinal, length),
+      scriptId: cut(this.#scriptId, length),
+      line: cut(this.#line, length),
+      column: cut(this.#column, length),
       nowhere: this.#nowhere,
     };
   }
+}
+
+/** A copy only where most of the room was for nothing. */
+function cut(array: Uint32Array, length: number): Uint32Array {
+  return length * 2 > array.length ? array.subarray(0, length) : array.slice(0, length);
 }

@@ -17,6 +17,8 @@ export class NodeSink implements IntegerSink {
   count = 0;
   /** Edges promised by the nodes so far. */
   edges = 0;
+  /** Largest name so far: a string index. */
+  greatest = 0;
   word: Uint32Array;
   id: Uint32Array;
   selfSize: Uint32Array | Float64Array;
@@ -50,6 +52,7 @@ export class NodeSink implements IntegerSink {
         { field: selfSize },
         { field: edgeCount, running: true },
       ],
+      greatest: { field: name, of: type, mask: -1 },
     };
   }
 
@@ -61,7 +64,8 @@ export class NodeSink implements IntegerSink {
     return this.edges;
   }
 
-  takeColumns({ columns, count, sum }: RecordReader): void {
+  takeColumns({ columns, count, sum, greatest }: RecordReader): void {
+    this.greatest = greatest;
     this.#reserve(this.count + count);
     const targets = [this.word, this.id, this.selfSize, this.firstEdge];
     for (const [index, target] of targets.entries()) {
@@ -97,6 +101,7 @@ export class NodeSink implements IntegerSink {
       if (nodeName > NODE_NAME_MASK) {
         throw new BadInteger(from + name, `node ${at} has name ${nodeName}, over 2^27 strings`);
       }
+      if (nodeName > this.greatest) this.greatest = nodeName;
       word[at] = (nodeType << NODE_TYPE_SHIFT) | nodeName;
       ids[at] = values[from + id]!;
       sizes[at] = values[from + selfSize]!;

@@ -1,5 +1,6 @@
 import {
   add,
+  and,
   atLeast,
   block,
   constant,
@@ -14,7 +15,9 @@ import {
   multiply,
   notEqual,
   or,
+  select,
   shiftLeft,
+  shiftRight,
   store,
   subtract,
   when,
@@ -28,19 +31,26 @@ import type { RecordPlan } from './record-plan.ts';
 const DIGITS = 9;
 const COMMA = constant(44 ^ 48);
 const NEW_LINE = constant(10 ^ 48);
-const PARAMETERS = 4;
+const PARAMETERS = 6;
 
 /** Where the kernel finds and leaves its data, in bytes of its memory. */
 export interface KernelPlaces {
   readonly pages: number;
-  /** Two words: records read, and the running sum. */
+  /** Three words: records read, the running sum, the greatest value. */
   readonly results: number;
   /** By column of the plan. */
   readonly columns: readonly number[];
 }
 
 /** @returns the address after the last whole record that was read */
-export type KernelRun = (at: number, limit: number, room: number, sum: number) => number;
+export type KernelRun = (
+  at: number,
+  limit: number,
+  room: number,
+  targets: number,
+  sum: number,
+  greatest: number,
+) => number;
 
 /** The most bytes that a record can take which the kernel reads. */
 export function reachOf(plan: RecordPlan): number {
@@ -53,10 +63,9 @@ export function reachOf(plan: RecordPlan): number {
  * not keep to the plan, or that begins at `limit` or after it.
  */
 export function assembleKernel(plan: RecordPlan, places: KernelPlaces): Uint8Array {
-  const [at, limit, room, sum] = [0, 1, 2, 3].map((index) => new Local(index)) as Four;
-  const [count, here, digit, start] = [0, 1, 2, 3].map(
-    (index) => new Local(PARAMETERS + index),
-  ) as Four;
+  const [at, limit, room, targets] = locals(0);
+  const [sum, greatest] = locals(4);
+  const [count, here, digit, start] = locals(PARAMETERS);
   const ordinal = new Local(PARAMETERS + 4);
   const fields = Array.from(
     { length: plan.fields },
@@ -71,7 +80,8 @@ export function assembleKernel(plan: RecordPlan, places: KernelPlaces): Uint8Arr
     value.set(digit.get),
     start.set(here.get),
     nextDigit,
-    when(less(digit.get, constant(10)), [
+    when(
+      less(digit.get, constant(10)),
       stopIf(equal(value.get, constant(0))), // JSON has no 007
       loop(
         'digits',
@@ -80,7 +90,7 @@ export function assembleKernel(plan: RecordPlan, places: KernelPlaces): Uint8Arr
         jumpIf('digits', less(digit.get, constant(10))),
       ),
       stopIf(less(constant(DIGITS), subtract(here.get, start.get))),
-    ]),
+    ),
   ];
   const comma = [stopIf(notEqual(digit.get, COMMA)), here.set(add(here.get, constant(1)))];
 
@@ -103,9 +113,20 @@ export function assembleKernel(plan: RecordPlan, places: KernelPlaces): Uint8Arr
     return [
       ordinal.set(divide(value, divisor)),
       stopIf(notEqual(multiply(ordinal.get, divisor), value)),
-      stopIf(atLeast(ordinal.get, constant(column.count))),
+      stopIf(atLeast(ordinal.get, targets.get)),
     ];
   });
+
+  const most: Code[] = [];
+  if (plan.greatest) {
+    const { field, of, mask } = plan.greatest;
+    // Multiplied by 1 or 0, then selected: no jump that could be guessed wrongly.
+    const bit = and(shiftRight(constant(mask), fields[of]!.get), constant(1));
+    most.push(
+      start.set(multiply(fields[field]!.get, bit)),
+      greatest.set(select(less(greatest.get, start.get), start.get, greatest.get)),
+    );
+  }
 
   return moduleOf(PARAMETERS, 5 + plan.fields, places.pages, [
     block(
@@ -117,12 +138,13 @@ export function assembleKernel(plan: RecordPlan, places: KernelPlaces): Uint8Arr
         here.set(at.get),
         ...fields.flatMap((field, index) => [
           ...number(field),
-          ...(index < plan.fields - 1 ? [] : [when(equal(digit.get, NEW_LINE), [nextDigit])]),
+          ...(index < plan.fields - 1 ? [] : [when(equal(digit.get, NEW_LINE), nextDigit)]),
           ...comma,
         ]),
         ...plan.below.map(([field, least]) => stopIf(atLeast(fields[field]!.get, constant(least)))),
         ...divisions,
         ...columns,
+        ...most,
         count.set(add(count.get, constant(1))),
         at.set(here.get),
         jump('record'),
@@ -130,8 +152,12 @@ export function assembleKernel(plan: RecordPlan, places: KernelPlaces): Uint8Arr
     ),
     store(constant(places.results), count.get),
     store(constant(places.results), sum.get, 4),
+    store(constant(places.results), greatest.get, 8),
     at.get,
   ]);
 }
 
-type Four = [Local, Local, Local, Local];
+/** The variables from an index on; the first of them are the parameters. */
+function locals(from: number): [Local, Local, Local, Local] {
+  return [new Local(from), new Local(from + 1), new Local(from + 2), new Local(from + 3)];
+}

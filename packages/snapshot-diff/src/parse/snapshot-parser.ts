@@ -1,17 +1,18 @@
 import { SnapshotError } from '../errors.ts';
 import { EDGE_NAME_MASK, EDGE_TYPE_SHIFT, NODE_NAME_MASK, type Columns } from './columns.ts';
 import { readAllocationTraces, type AllocationTraces } from './allocation-traces.ts';
-import { EdgeSink } from './edge-sink.ts';
+import { EdgeSink, isIndexed } from './edge-sink.ts';
 import { trimmed } from './growable.ts';
 import { IntegerArrayReader } from './integer-array.ts';
 import { JsonValueReader } from './json-value.ts';
 import { readLayout, type Layout } from './layout.ts';
 import { LocationSink } from './location-sink.ts';
 import { NodeSink } from './node-sink.ts';
-import { ReadMemory } from './record-reader.ts';
+import { ReadMemory } from './read-memory.ts';
 import { SampleSink } from './sample-sink.ts';
 import type { SectionReader } from './section.ts';
 import { StringArrayReader } from './string-array.ts';
+import { isSpace } from './white-space.ts';
 
 export interface ParserOptions {
   /** Bytes of the whole file, if known: room is then made once, and never more than it can fill. */
@@ -70,6 +71,19 @@ export class SnapshotParser {
   }
 
   write(bytes: Uint8Array): void {
+    if (!this.#memory.wants(bytes)) {
+      this.#write(bytes);
+      return;
+    }
+    const { input } = this;
+    for (let from = 0; from < bytes.length; from += input.length) {
+      const piece = bytes.subarray(from, from + input.length);
+      input.set(piece);
+      this.#write(input.subarray(0, piece.length));
+    }
+  }
+
+  #write(bytes: Uint8Array): void {
     let at = 0;
     const end = bytes.length;
     while (at < end) {
@@ -132,11 +146,11 @@ export class SnapshotParser {
       edgeWord: trimmed(edges.word, edges.count),
       wideEdgeName: edges.wideName,
       edgeTo: trimmed(edges.to, edges.count),
-      locations: (this.#locations ?? new LocationSink(layout, 0)).columns(),
+      locations: (this.#locations ?? new LocationSink(layout, 0, 0)).columns(),
       samples: (this.#samples ?? new SampleSink(layout)).columns(),
       strings,
     };
-    checkNames(columns, position);
+    if (Math.max(nodes.greatest, edges.greatest) >= strings.length) checkNames(columns, position);
     return columns;
   }
 
@@ -187,7 +201,7 @@ export class SnapshotParser {
       case 'nodes':
         this.#nodes = new NodeSink(
           layout,
-          this.#room(layout.nodeCount, layout.node.fields),
+          this.#room(layout.nodeCount, layout.node.fields, position),
           this.#options.exactSizes ?? false,
         );
         return new IntegerArrayReader(this.#nodes, this.#memory);
@@ -196,11 +210,15 @@ export class SnapshotParser {
         this.#edges = new EdgeSink(
           layout,
           this.#nodes.count,
-          this.#room(layout.edgeCount, layout.edge.fields),
+          this.#room(layout.edgeCount, layout.edge.fields, position),
         );
         return new IntegerArrayReader(this.#edges, this.#memory);
       case 'locations':
-        this.#locations = new LocationSink(layout, this.#nodes?.count ?? 0);
+        this.#locations = new LocationSink(
+          layout,
+          this.#nodes?.count ?? 0,
+          this.#room(this.#nodes?.count ?? 0, layout.location.fields, position),
+        );
         return new IntegerArrayReader(this.#locations, this.#memory);
       case 'samples':
         this.#samples = new SampleSink(layout);
@@ -210,6 +228,7 @@ export class SnapshotParser {
         this.#stringsAt = position;
         this.#strings = new StringArrayReader(
           size === undefined ? undefined : Math.max(0, size - position),
+          this.#memory,
         );
         return this.#strings;
       }
@@ -243,10 +262,10 @@ export class SnapshotParser {
   }
 
   /** A header's word is not enough to reserve memory: each integer takes two bytes of the file. */
-  #room(count: number, fields: number): number {
+  #room(count: number, fields: number, position: number): number {
     const { size } = this.#options;
     if (size === undefined) return Math.min(count, UNKNOWN_SIZE_ROOM);
-    return Math.min(count, Math.ceil(size / (2 * fields)));
+    return Math.min(count, Math.ceil(Math.max(0, size - position) / (2 * Math.max(1, fields))));
   }
 }
 
@@ -271,11 +290,10 @@ function checkNames(columns: Columns, position: number): void {
     const name = nodeWord[node]! & NODE_NAME_MASK;
     if (name >= strings.length) fail(`node ${node} has name ${name}`);
   }
-  const indexed = edgeTypes.map((type) => (type === 'element' || type === 'hidden' ? 1 : 0));
+  const indexed = edgeTypes.map(isIndexed);
   for (let edge = 0; edge < edgeWord.length; edge++) {
     const word = edgeWord[edge]!;
-    if ((word & EDGE_NAME_MASK) < strings.length || indexed[word >>> EDGE_TYPE_SHIFT] === 1)
-      continue;
+    if ((word & EDGE_NAME_MASK) < strings.length || indexed[word >>> EDGE_TYPE_SHIFT]) continue;
     fail(`edge ${edge} has name ${word & EDGE_NAME_MASK}`);
   }
 }
@@ -285,10 +303,6 @@ function sized<T extends Uint8Array | Uint32Array>(array: T, length: number): T 
   const full = new (array.constructor as new (length: number) => T)(length);
   full.set(array);
   return full;
-}
-
-function isSpace(byte: number): boolean {
-  return byte === 32 || byte === 10 || byte === 13 || byte === 9;
 }
 
 function notASnapshot(what: string, position: number): SnapshotError {

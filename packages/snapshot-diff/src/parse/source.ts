@@ -1,4 +1,6 @@
+import { readSync } from 'node:fs';
 import { open } from 'node:fs/promises';
+import { setImmediate } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { ArgumentError, SnapshotError } from '../errors.ts';
 
@@ -13,6 +15,9 @@ export interface OpenSource {
   /** @param buffer - room for one chunk of a file; each holds until the next is asked for */
   chunks(buffer: Uint8Array): AsyncIterable<Uint8Array>;
 }
+
+/** Chunks after which the rest of the program has its turn: some milliseconds. */
+const CHUNKS_PER_TURN = 8;
 
 /** A path, a `file:` URL, a `Readable` or any async iterable of bytes. */
 export async function openSource(source: SnapshotSource): Promise<OpenSource> {
@@ -47,7 +52,12 @@ async function openFile(path: string): Promise<OpenSource> {
     }
     // A pipe or a device says 0 and has more.
     const size = status.isFile() ? status.size : undefined;
-    return { label: path, path, size, chunks: (buffer) => read(path, file, buffer) };
+    return {
+      label: path,
+      path,
+      size,
+      chunks: (buffer) => read(path, file, status.isFile(), buffer),
+    };
   } catch (error) {
     await file.close();
     throw error instanceof SnapshotError ? error : unreadable(path, error);
@@ -57,13 +67,19 @@ async function openFile(path: string): Promise<OpenSource> {
 async function* read(
   path: string,
   file: Awaited<ReturnType<typeof open>>,
+  isFile: boolean,
   buffer: Uint8Array,
 ): AsyncGenerator<Uint8Array, void, undefined> {
   try {
+    let turn = 0;
     for (;;) {
-      const { bytesRead } = await file.read(buffer, 0, buffer.length);
+      // A hand to the thread pool and back costs as much as the copy. A pipe may have nothing yet.
+      const bytesRead = isFile
+        ? readSync(file.fd, buffer, 0, buffer.length, null)
+        : (await file.read(buffer, 0, buffer.length)).bytesRead;
       if (bytesRead === 0) return;
       yield buffer.subarray(0, bytesRead);
+      if (isFile && ++turn % CHUNKS_PER_TURN === 0) await setImmediate();
     }
   } catch (error) {
     throw error instanceof SnapshotError ? error : unreadable(path, error);

@@ -1,7 +1,11 @@
 import { isUtf8 } from 'node:buffer';
 import { SnapshotError } from '../errors.ts';
+import { grown } from './growable.ts';
+import type { ReadMemory } from './read-memory.ts';
 import type { SectionReader } from './section.ts';
+import type { StringReader } from './string-reader.ts';
 import { StringTable } from './string-table.ts';
+import { isSpace } from './white-space.ts';
 
 const OUTSIDE = 0; // before '['
 const FIRST = 1; // a string or ']'
@@ -22,18 +26,30 @@ export class StringArrayReader implements SectionReader {
   #offsets = new Uint32Array(65_536);
   #count = 0;
   readonly #fixed: boolean;
+  readonly #memory: ReadMemory | undefined;
+  #kernel: StringReader | undefined;
 
-  /** @param bytesLeft - how much of the file is left, if known: then nothing is ever copied to grow */
-  constructor(bytesLeft?: number) {
+  /**
+   * @param bytesLeft - how much of the file is left, if known: then nothing is ever copied to grow
+   * @param memory - what the kernel works in; without it, everything is read here
+   */
+  constructor(bytesLeft?: number, memory?: ReadMemory) {
     this.#fixed = bytesLeft !== undefined;
+    this.#memory = memory;
     this.#bytes = new Uint8Array(bytesLeft ?? 1 << 20);
   }
 
   read(bytes: Uint8Array, from: number, end: number, base: number): number {
     let at = from;
+    this.#kernel ??= this.#memory?.strings(bytes, from);
     while (at < end && !this.finished) {
       const byte = bytes[at]!;
       switch (this.#state) {
+        case NEXT:
+          if (this.#kernel) at = this.#whole(bytes, at, end, base);
+          if (at >= end) continue;
+          if (!isSpace(bytes[at]!)) this.#between(bytes[at]!, base + at);
+          break;
         case INSIDE: {
           let next = at;
           while (next < end && bytes[next] !== 34 && bytes[next] !== 92 && bytes[next]! > 31)
@@ -66,11 +82,24 @@ export class StringArrayReader implements SectionReader {
           if (--this.#hex === 0) this.#state = INSIDE;
           break;
         default:
-          if (byte !== 32 && byte !== 10 && byte !== 13 && byte !== 9)
-            this.#between(byte, base + at);
+          if (!isSpace(byte)) this.#between(byte, base + at);
       }
       at++;
     }
+    return at;
+  }
+
+  /** Whole strings, by the kernel; stops in front of the first that it does not know. */
+  #whole(bytes: Uint8Array, from: number, end: number, base: number): number {
+    const kernel = this.#kernel!;
+    if (this.#used > 0xffff_ffff - (end - from)) return from; // the ends must fit 32 bits
+    const at = kernel.read(bytes, from, end, this.#used);
+    this.#reserve(kernel.bytes.length, base + from);
+    this.#bytes.set(kernel.bytes, this.#used);
+    this.#used += kernel.bytes.length;
+    this.#offsets = grown(this.#offsets, this.#count + 1 + kernel.count);
+    this.#offsets.set(kernel.ends, this.#count + 1);
+    this.#count += kernel.count;
     return at;
   }
 
@@ -83,8 +112,7 @@ export class StringArrayReader implements SectionReader {
   }
 
   #keep(bytes: Uint8Array, from: number, to: number, base: number): void {
-    const needed = this.#used + (to - from);
-    if (needed > this.#bytes.length) this.#grow(needed, base + from);
+    const needed = this.#reserve(to - from, base + from);
     if (to - from < 32) {
       for (let at = from; at < to; at++) this.#bytes[this.#used++] = bytes[at]!;
     } else {
@@ -93,22 +121,25 @@ export class StringArrayReader implements SectionReader {
     }
   }
 
+  /** Makes room for so many bytes more. @returns bytes used then */
+  #reserve(more: number, position: number): number {
+    const needed = this.#used + more;
+    if (needed > this.#bytes.length) this.#grow(needed, position);
+    return needed;
+  }
+
   #grow(needed: number, position: number): void {
     const size = Math.min(0xffff_ffff, Math.max(needed, this.#bytes.length * 2));
     if (needed > size) {
       throw new SnapshotError('ERR_SNAPSHOT_TOO_LARGE', 'over 4 GiB of strings', { position });
     }
-    const grown = new Uint8Array(size);
-    grown.set(this.#bytes.subarray(0, this.#used));
-    this.#bytes = grown;
+    const larger = new Uint8Array(size);
+    larger.set(this.#bytes.subarray(0, this.#used));
+    this.#bytes = larger;
   }
 
   #close(position: number): void {
-    if (this.#count + 2 > this.#offsets.length) {
-      const grown = new Uint32Array(this.#offsets.length * 2);
-      grown.set(this.#offsets);
-      this.#offsets = grown;
-    }
+    this.#offsets = grown(this.#offsets, this.#count + 2);
     if (this.#used > 0xffff_ffff) {
       throw new SnapshotError('ERR_SNAPSHOT_TOO_LARGE', 'over 4 GiB of strings', { position });
     }

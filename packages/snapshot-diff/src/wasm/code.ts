@@ -3,15 +3,20 @@
  * Numbers are those of the core specification, chapter "Binary Format".
  */
 
-/** Instructions; the labels of the blocks around them are known only when they are put in place. */
-export type Code = (labels: readonly string[]) => number[];
+/** Where instructions go, and the labels of the blocks around, innermost last. */
+export interface Emitter {
+  readonly bytes: number[];
+  readonly labels: string[];
+}
+
+/** Appends its instructions: one list for all, since this runs before anything is optimised. */
+export type Code = (to: Emitter) => void;
 
 const I32 = 0x7f;
 const EMPTY = 0x40;
 
 /** LEB128, the specification's variable-length integers. */
-function unsigned(value: number): number[] {
-  const bytes: number[] = [];
+function unsigned(value: number, bytes: number[] = []): number[] {
   let rest = value >>> 0;
   do {
     const low = rest & 0x7f;
@@ -21,27 +26,26 @@ function unsigned(value: number): number[] {
   return bytes;
 }
 
-function signed(value: number): number[] {
-  const bytes: number[] = [];
+function signed(value: number, bytes: number[]): void {
   let rest = value | 0;
   for (;;) {
     const low = rest & 0x7f;
     rest >>= 7;
     const done = (rest === 0 && (low & 0x40) === 0) || (rest === -1 && (low & 0x40) !== 0);
     bytes.push(done ? low : low | 0x80);
-    if (done) return bytes;
+    if (done) return;
   }
 }
-
-const plain =
-  (opcode: number, ...operands: Code[]): Code =>
-  (labels) => [...operands.flatMap((operand) => operand(labels)), opcode];
 
 type Binary = (one: Code, other: Code) => Code;
 const binary =
   (opcode: number): Binary =>
   (one, other) =>
-    plain(opcode, one, other);
+  (to) => {
+    one(to);
+    other(to);
+    to.bytes.push(opcode);
+  };
 
 export const equal: Binary = binary(0x46);
 export const notEqual: Binary = binary(0x47);
@@ -52,48 +56,93 @@ export const add: Binary = binary(0x6a);
 export const subtract: Binary = binary(0x6b);
 export const multiply: Binary = binary(0x6c);
 export const divide: Binary = binary(0x6e);
+export const and: Binary = binary(0x71);
 export const or: Binary = binary(0x72);
 export const xor: Binary = binary(0x73);
 export const shiftLeft: Binary = binary(0x74);
+export const shiftRight: Binary = binary(0x76);
+
+/** Both are worked out; no jump. */
+export function select(condition: Code, one: Code, other: Code): Code {
+  return (to) => {
+    one(to);
+    other(to);
+    condition(to);
+    to.bytes.push(0x1b);
+  };
+}
 
 export function constant(value: number): Code {
-  const bytes = [0x41, ...signed(value)];
-  return () => bytes;
+  return (to) => {
+    to.bytes.push(0x41);
+    signed(value, to.bytes);
+  };
 }
 
 /** A parameter or local variable, 32 bits. */
 export class Local {
   readonly get: Code;
-  readonly #index: number[];
+  readonly #index: number;
 
   constructor(index: number) {
-    this.#index = unsigned(index);
-    const bytes = [0x20, ...this.#index];
-    this.get = () => bytes;
+    this.#index = index;
+    this.get = this.#emit(0x20);
   }
 
   set(value: Code): Code {
-    return (labels) => [...value(labels), 0x21, ...this.#index];
+    return this.#emit(0x21, value);
   }
 
   /** Sets and gives the value. */
   tee(value: Code): Code {
-    return (labels) => [...value(labels), 0x22, ...this.#index];
+    return this.#emit(0x22, value);
+  }
+
+  #emit(opcode: number, value?: Code): Code {
+    return (to) => {
+      value?.(to);
+      to.bytes.push(opcode);
+      unsigned(this.#index, to.bytes);
+    };
   }
 }
 
 export function loadByte(address: Code, offset = 0): Code {
-  return (labels) => [...address(labels), 0x2d, 0, ...unsigned(offset)];
+  return (to) => {
+    address(to);
+    to.bytes.push(0x2d, 0);
+    unsigned(offset, to.bytes);
+  };
 }
 
 export function store(address: Code, value: Code, offset = 0): Code {
-  return (labels) => [...address(labels), ...value(labels), 0x36, 2, ...unsigned(offset)];
+  return storing(0x36, 2, address, value, offset);
+}
+
+export function storeByte(address: Code, value: Code, offset = 0): Code {
+  return storing(0x3a, 0, address, value, offset);
+}
+
+function storing(opcode: number, align: number, address: Code, value: Code, offset: number): Code {
+  return (to) => {
+    address(to);
+    value(to);
+    to.bytes.push(opcode, align);
+    unsigned(offset, to.bytes);
+  };
+}
+
+function emitAll(codes: readonly Code[], to: Emitter): void {
+  for (const code of codes) code(to);
 }
 
 function nested(opcode: number, label: string, body: readonly Code[]): Code {
-  return (labels) => {
-    const inner = [label, ...labels];
-    return [opcode, EMPTY, ...body.flatMap((code) => code(inner)), 0x0b];
+  return (to) => {
+    to.bytes.push(opcode, EMPTY);
+    to.labels.push(label);
+    emitAll(body, to);
+    to.labels.pop();
+    to.bytes.push(0x0b);
   };
 }
 
@@ -107,37 +156,31 @@ export function loop(label: string, ...body: Code[]): Code {
   return nested(0x03, label, body);
 }
 
-export function when(
-  condition: Code,
-  body: readonly Code[],
-  otherwise: readonly Code[] = [],
-): Code {
-  return (labels) => {
-    const inner = ['', ...labels];
-    const last = otherwise.length > 0 ? [0x05, ...otherwise.flatMap((code) => code(inner))] : [];
-    return [
-      ...condition(labels),
-      0x04,
-      EMPTY,
-      ...body.flatMap((code) => code(inner)),
-      ...last,
-      0x0b,
-    ];
+export function when(condition: Code, ...body: Code[]): Code {
+  const then = nested(0x04, '', body);
+  return (to) => {
+    condition(to);
+    then(to);
   };
 }
 
-function depth(labels: readonly string[], label: string): number[] {
-  const index = labels.indexOf(label);
-  if (index < 0) throw new RangeError(`no block is called ${label}`);
-  return unsigned(index);
-}
-
 export function jump(label: string): Code {
-  return (labels) => [0x0c, ...depth(labels, label)];
+  return (to) => {
+    const index = to.labels.lastIndexOf(label);
+    if (index < 0) throw new RangeError(`no block is called ${label}`);
+    to.bytes.push(0x0c);
+    unsigned(to.labels.length - 1 - index, to.bytes);
+  };
 }
 
 export function jumpIf(label: string, condition: Code): Code {
-  return (labels) => [...condition(labels), 0x0d, ...depth(labels, label)];
+  const there = jump(label);
+  return (to) => {
+    condition(to);
+    const at = to.bytes.length;
+    there(to);
+    to.bytes[at] = 0x0d;
+  };
 }
 
 const vector = (items: readonly (readonly number[])[]): number[] => [
@@ -163,11 +206,9 @@ export function moduleOf(
   pages: number,
   body: readonly Code[],
 ): Uint8Array {
-  const code = [
-    ...vector([[...unsigned(locals), I32]]),
-    ...body.flatMap((instruction) => instruction([])),
-    0x0b,
-  ];
+  const code = vector([[...unsigned(locals), I32]]);
+  emitAll(body, { bytes: code, labels: [] });
+  code.push(0x0b);
   const type = [0x60, ...vector(Array.from({ length: parameters }, () => [I32])), 1, I32];
   const magic = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
   return Uint8Array.from([

@@ -13,9 +13,16 @@ const PAGE = 65_536;
 export interface WasmMemory {
   readonly pages: number;
   readonly buffer: ArrayBuffer;
-  /** Instantiates a module of one function over this memory. */
-  load<T>(bytes: Uint8Array): T;
+  /**
+   * Instantiates a module of one function over this memory.
+   * @param key - equal for equal modules: it is assembled, compiled and made fast only once
+   */
+  load<T>(key: string, assemble: () => Uint8Array): T;
 }
+
+/** Compiled modules; a program reads snapshots of few layouts. */
+const modules = new Map<string, object>();
+const MAX_MODULES = 32;
 
 /** @returns undefined where there is no WebAssembly, or no address space for its memory */
 export function wasmMemory(bytes: number): WasmMemory | undefined {
@@ -32,8 +39,14 @@ export function wasmMemory(bytes: number): WasmMemory | undefined {
   return {
     pages,
     buffer: memory.buffer,
-    load<T>(code: Uint8Array): T {
-      const { exports } = new Instance(new Module(code), { host: { memory } });
+    load<T>(key: string, assemble: () => Uint8Array): T {
+      let module = modules.get(key);
+      if (!module) {
+        if (modules.size >= MAX_MODULES) modules.clear();
+        module = new Module(assemble());
+        modules.set(key, module);
+      }
+      const { exports } = new Instance(module, { host: { memory } });
       return exports['run'] as T;
     },
   };
