@@ -65,7 +65,10 @@ test.each(rows)(
     const { code, message, residue, cause } = error as TaskResidueError;
     expect(code).toBe('ERR_POOL_RESIDUE');
     expect(cause).toBeInstanceOf(Error);
-    expect(message).toContain(`Task 'leaves' left behind: ${row.count ?? 1} ${row.type}`);
+    // What is still being closed may be told beside it.
+    expect(message).toMatch(
+      new RegExp(`^Task 'leaves' left behind: (.*, )?${row.count ?? 1} ${row.type}\\b`),
+    );
     expect(residue.left.map(({ type }) => type)).toContain(row.type);
     const found = residue.left.find(
       ({ type, on }) => type === row.type && (!row.on || on === row.on),
@@ -88,7 +91,8 @@ test('a connection that a task leaves open is reported', async () => {
   await using pool = residuePool({ residue: { action: 'throw', ...NOT_MEASURED } });
   const { port } = server.address() as AddressInfo;
   const error = await rejection(pool.run('leaves', ['connection', port]));
-  expect((error as TaskResidueError).residue.left).toMatchObject([{ type: 'TCPWRAP', count: 1 }]);
+  const found = (error as TaskResidueError).residue.left.find(({ type }) => type === 'TCPWRAP');
+  expect(found).toMatchObject({ count: 1 });
 });
 
 /** So many that its memory is judged. */

@@ -38,7 +38,7 @@ test('an abort fires the signal, waits for the clean-up, and the worker lives', 
 });
 
 test('a timeout does the same', async () => {
-  await using pool = scoped({ abortGrace: 60_000, timeout: 20 });
+  await using pool = scoped({ abortGrace: 60_000, timeout: 500 });
   const words = wordsOf();
   const error = await rejection(pool.run('untilSignal', [words]));
   expect(error.code).toBe('ERR_POOL_TIMEOUT');
@@ -74,9 +74,10 @@ test('tasks behind a stopping one run when it has stopped, and none is lost', as
 });
 
 test('a task that does not stop is cleaned up within its grace, then its worker ends', async () => {
-  await using pool = scoped({ abortGrace: 600 });
+  // It is cleaned up after half of its grace.
+  await using pool = scoped({ abortGrace: 3000 });
   const words = wordsOf();
-  const error = await rejection(pool.run('deaf', [words], { timeout: 100 }));
+  const error = await rejection(pool.run('deaf', [words], { timeout: 500 }));
   expect(error.code).toBe('ERR_POOL_TIMEOUT');
   await pool.idle();
   expect(notes(words)).toEqual([5]);

@@ -2,14 +2,14 @@ import { expect, test } from 'vitest';
 import { changed, rejection, release, sharedWords, taskPool } from './helpers.ts';
 
 test('counts from the start of the task, not from run()', async () => {
-  await using pool = taskPool({ maxThreads: 1, timeout: 30 });
+  await using pool = taskPool({ maxThreads: 1, timeout: 500 });
   const words = sharedWords();
   const held = pool.run('hold', [words], { timeout: 0 });
   const waiting = pool.run('add', [1, 2]);
   await changed(words);
   // Longer than the timeout, by the same clock that would fire it.
   await new Promise((resolve) => {
-    setTimeout(resolve, 60);
+    setTimeout(resolve, 700);
   });
   release(words);
   expect(await held).toBe('released');

@@ -64,7 +64,6 @@ test.each([
 const pool = createPool(fixture('hooked.mjs'), { maxThreads: 1, stdio: ${stdio} });
 await pool.run('print');
 await pool.run('isReady');
-await new Promise((resolve) => setTimeout(resolve, 20));
 await pool.close();
 `);
   expect({ code, stdout, stderr }).toEqual({ code: 0, ...expected });

@@ -11,9 +11,12 @@ import { named, RedisServer, skip } from './redis-server.ts';
 const script = fileURLToPath(new URL('../fixtures/job-worker.mjs', import.meta.url));
 const JOBS = 600;
 
-/** Starts a process that works off the queue; `completed(n)` resolves when it has said so n times. */
-function startWorker(path: string, folder: string) {
-  const child: ChildProcess = spawn(process.execPath, [script, path, folder], {
+/**
+ * Starts a process that works off the queue, or `jobs` of it, and then holds those that it has begun;
+ * `completed(n)` resolves when it has said so n times.
+ */
+function startWorker(path: string, folder: string, jobs = Infinity) {
+  const child: ChildProcess = spawn(process.execPath, [script, path, folder, String(jobs)], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   const lines = createInterface({ input: child.stdout! })[Symbol.asyncIterator]();
@@ -63,11 +66,11 @@ test.skipIf(skip)(
     await events.waitUntilReady();
     await queue.addBulk(jobs);
 
-    const first = startWorker(redis.path, folder);
+    const first = startWorker(redis.path, folder, 100);
     await first.completed(100);
     await first.kill();
     expect(await queue.getActiveCount()).toBeGreaterThan(0);
-    const second = startWorker(redis.path, folder);
+    const second = startWorker(redis.path, folder, 100);
     await second.completed(100);
     await second.kill();
     const third = startWorker(redis.path, folder);
