@@ -1,6 +1,7 @@
 import Papa from 'papaparse';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Arrivals } from '../src/load/arrivals.ts';
+import { gapsOf } from '../src/load/schedule.ts';
 import { Corpus } from '../src/load/corpus.ts';
 import { corpusSize, createJobs, type Job } from '../src/load/jobs.ts';
 
@@ -58,6 +59,9 @@ describe('corpus', () => {
 });
 
 describe('arrivals', () => {
+  const poisson = (seed: number): Generator<number, undefined> =>
+    gapsOf({ kind: 'poisson', rate: 40 }, seed);
+
   afterEach(() => void vi.useRealTimers());
 
   /** Due times over 100 s of a clock that only the test moves, in steps of `step` ms. */
@@ -65,7 +69,7 @@ describe('arrivals', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     const due: number[] = [];
     const start = performance.now();
-    using arrivals = new Arrivals({ rate: 40, seed }, (at) => due.push(at - start));
+    using arrivals = new Arrivals(poisson(seed), (at) => due.push(at - start));
     arrivals.start();
     for (let at = 0; at < 100_000; at += step) vi.advanceTimersByTime(step);
     return due;
@@ -81,7 +85,7 @@ describe('arrivals', () => {
   test('what fell due while the process was busy is delivered, not dropped', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     let delivered = 0;
-    using arrivals = new Arrivals({ rate: 40, seed: 1 }, () => delivered++);
+    using arrivals = new Arrivals(poisson(1), () => delivered++);
     arrivals.start();
     // The clock jumps by ten seconds with one timer due, as after a long block of the loop.
     vi.setSystemTime(Date.now());
@@ -94,7 +98,7 @@ describe('arrivals', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     const start = performance.now();
     const held: number[] = [];
-    using arrivals = new Arrivals({ rate: 40, seed: 1 }, (at) => held.push(at - start));
+    using arrivals = new Arrivals(poisson(1), (at) => held.push(at - start));
     arrivals.start();
     for (let at = 0; at < 50_000; at += 500) {
       vi.advanceTimersByTime(100);
@@ -111,7 +115,7 @@ describe('arrivals', () => {
   test('nothing arrives and no timer is left after stop', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout', 'performance'] });
     let delivered = 0;
-    const arrivals = new Arrivals({ rate: 40, seed: 1 }, () => delivered++);
+    const arrivals = new Arrivals(poisson(1), () => delivered++);
     arrivals.start();
     arrivals.stop();
     vi.advanceTimersByTime(10_000);

@@ -1,34 +1,40 @@
-import { createRandom } from './random.ts';
-
-/** When tasks arrive; with the same one they arrive in the same order and at the same distances. */
-export interface Schedule {
-  /** Tasks per second, in the mean. */
-  readonly rate: number;
-  readonly seed: number;
-  /**
-   * How many arrive at once.
-   * @default 1
-   */
-  readonly burst?: number | undefined;
+/** Brings tasks to a system. */
+export interface Load extends Disposable {
+  /** Starts it, or starts it again after `stop`. */
+  start(): void;
+  /** No more tasks come. */
+  stop(): void;
+  /** Brings nothing for a moment. */
+  hold(): void;
+  /** Ends `hold`. */
+  release(): void;
 }
 
 /**
  * Open-loop arrivals: tasks come when the schedule says, whether or not the service keeps up,
  * as users do. A closed loop would slow down with the service and hide its queue.
  */
-export class Arrivals implements Disposable {
+export class Arrivals implements Load {
+  readonly #gaps: Iterator<number, undefined>;
   readonly #onArrival: (dueAt: number) => void;
-  readonly #next: () => number;
-  readonly #burst: number;
+  readonly #onEnd: () => void;
   #timer: NodeJS.Timeout | undefined;
+  /** When the next one is due; infinite after the last. */
   #due = 0;
+  #ended = false;
 
-  constructor({ rate, seed, burst = 1 }: Schedule, onArrival: (dueAt: number) => void) {
-    const random = createRandom(seed);
+  /**
+   * @param gaps milliseconds between one arrival and the next
+   * @param onEnd called once, when the last arrival has been delivered
+   */
+  constructor(
+    gaps: Iterator<number, undefined>,
+    onArrival: (dueAt: number) => void,
+    onEnd: () => void = () => {},
+  ) {
+    this.#gaps = gaps;
     this.#onArrival = onArrival;
-    this.#burst = burst;
-    // Exponential gaps make a Poisson process: -ln(1 - u) / rate. A burst counts as one arrival.
-    this.#next = () => (-Math.log(1 - random.next()) / (rate / burst)) * 1000;
+    this.#onEnd = onEnd;
   }
 
   /** Starts the clock of the schedule, or starts it again after `stop` with the next gap. */
@@ -58,8 +64,18 @@ export class Arrivals implements Disposable {
     this.stop();
   }
 
+  #next(): number {
+    const { done, value } = this.#gaps.next();
+    return done ? Infinity : value;
+  }
+
   #arm(): void {
-    this.#timer = setTimeout(() => this.#deliver(), Math.max(0, this.#due - performance.now()));
+    if (this.#due < Infinity) {
+      this.#timer = setTimeout(() => this.#deliver(), Math.max(0, this.#due - performance.now()));
+    } else if (!this.#ended) {
+      this.#ended = true;
+      this.#onEnd();
+    }
   }
 
   /** A timer may be late: everything that fell due since is delivered with its own due time. */
@@ -67,7 +83,7 @@ export class Arrivals implements Disposable {
     this.#timer = undefined;
     const now = performance.now();
     while (this.#due <= now) {
-      for (let task = 0; task < this.#burst; task++) this.#onArrival(this.#due);
+      this.#onArrival(this.#due);
       this.#due += this.#next();
     }
     this.#arm();

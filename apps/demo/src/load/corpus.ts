@@ -14,13 +14,15 @@ export class Corpus {
   readonly #csv: string[];
   readonly #brokenCsv: string[];
 
-  constructor(seed: number) {
+  /** @param scale the size of the documents; at 1, 48 KiB of bytes and 300 rows of CSV */
+  constructor(seed: number, scale = 1) {
     this.#random = createRandom(seed);
+    const sized = (full: number): number => Math.max(1, Math.round(full * scale));
     const each = <T>(make: () => T): T[] => Array.from({ length: corpusSize }, make);
-    this.#binary = each(() => this.#makeBinary(48 * 1024));
-    this.#markdown = each(() => this.#makeMarkdown(24));
-    this.#csv = each(() => this.#makeCsv(300, false));
-    this.#brokenCsv = each(() => this.#makeCsv(60, true));
+    this.#binary = each(() => this.#makeBinary(sized(48 * 1024)));
+    this.#markdown = each(() => this.#makeMarkdown(sized(24)));
+    this.#csv = each(() => this.#makeCsv(sized(300), false));
+    this.#brokenCsv = each(() => this.#makeCsv(Math.max(10, sized(60)), true));
   }
 
   /** The input of a job: bytes for gzip and hash, text for Markdown and CSV. */

@@ -1,6 +1,6 @@
 import { createRandom, type Random } from './random.ts';
 
-type JobKind = 'gzip' | 'hash' | 'markdown' | 'csv';
+export type JobKind = 'gzip' | 'hash' | 'markdown' | 'csv';
 
 /** One unit of the service's work. `document` is an index into the corpus of that kind. */
 export interface Job {

@@ -1,19 +1,21 @@
 // Entry of a service process: one system under load, told what to do by the story over IPC.
 import { captureIsolates, estimateCapture, trackWorkers } from '@watertight/snapshot-diff';
-import { Arrivals } from '../load/arrivals.ts';
-import { Corpus } from '../load/corpus.ts';
+import { HttpService } from '../http/http-service.ts';
+import type { Load } from '../load/arrivals.ts';
+import { calibrate } from '../load/calibrate.ts';
+import { createLoad } from '../load/create-load.ts';
 import { createJobs } from '../load/jobs.ts';
-import { createSystem } from '../scenarios/create-system.ts';
+import { TraceRecorder } from '../load/trace.ts';
+import { chooseSystem } from './choose-system.ts';
 import { openFiles } from './open-files.ts';
 import { heldOpenCode, readSettings, type Command, type Message } from './protocol.ts';
 import { ResidueCheck } from './residue.ts';
 import { Watch } from './watch.ts';
+import { within } from './within.ts';
 import { throwSwitch } from '../systems/leaks.ts';
 
-const { scenario, mode, seed, rate, burst, malformedIn, settle, mainOnly } = readSettings(
-  process.argv[2],
-);
-const samplePeriod = 250;
+const settings = readSettings(process.argv[2]);
+const { mode, seed, malformedIn, settle, mainOnly, lookEvery = 250 } = settings;
 /** On a slow machine a look takes long: at most a third of the time is spent looking. */
 const rest = 2;
 /** A worker that answers late must not be missing from the sums: that would look like memory freed. */
@@ -25,19 +27,19 @@ const residue = new ResidueCheck();
 const send = (message: Message): void => void process.send?.(message);
 
 process.on('warning', ({ name, message }) => send({ is: 'warning', name, message }));
-// The terminal's Ctrl-C reaches every process of the group; the story decides what happens.
-process.on('SIGINT', () => {});
+// A terminal's Ctrl-C, and many a supervisor's SIGTERM, reach every process of the group: who started
+// this one decides what happens, and has it drain first.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => {});
 // The story is gone: nothing may outlive it.
 const endWithTheStory = (): void => process.exit(0);
 process.on('disconnect', endWithTheStory);
 
 const tracked = trackWorkers();
-const service = createSystem(scenario, new Corpus(seed));
+const service = chooseSystem(settings);
 const watch = new Watch({ settle, watch: service.counters, timeout: answerTimeout });
 const planned = planJobs();
-const arrivals = new Arrivals({ rate, seed, burst }, (dueAt) => {
-  service.submit(planned.next().value, dueAt);
-});
+const recorder = settings.record === undefined ? undefined : new TraceRecorder(settings.record);
+let load: Load | undefined;
 let loadedAt: number | undefined;
 let sampling: NodeJS.Timeout | undefined;
 /** Commands and samples run one after the other: a sample must not see half a batch. */
@@ -49,17 +51,29 @@ function* planJobs(): Generator<ReturnType<typeof createJobs>[number], never> {
   }
 }
 
+function submit(dueAt: number, settled: () => void): void {
+  recorder?.arrived(dueAt);
+  service.submit(planned.next().value, dueAt, settled);
+}
+
+const seconds = (): number => (performance.now() - (loadedAt ?? performance.now())) / 1000;
+
 /** To be called with the arrivals held or stopped: nothing is in flight while the floor is taken. */
 async function observe(): Promise<void> {
   await service.idle();
-  const sample = await watch.look({
+  await look('look');
+}
+
+/** A look at what there is: for floors with nothing in flight, or a glance at any time. */
+async function look(how: 'look' | 'glance'): Promise<void> {
+  const sample = await watch[how]({
     tasks: service.done,
     events: { failure: service.failures },
   });
   send({
     is: 'observation',
     observation: {
-      seconds: (performance.now() - (loadedAt ?? performance.now())) / 1000,
+      seconds: seconds(),
       figures: service.figures(),
       recent: { ...service.recent(), pauses: watch.takePauses() },
       sample,
@@ -69,22 +83,40 @@ async function observe(): Promise<void> {
 }
 
 function sampleNext(lastTook = 0): void {
-  const look = async (): Promise<void> => {
+  const next = async (): Promise<void> => {
     if (sampling === undefined) return;
     const startedAt = performance.now();
-    arrivals.hold();
-    await observe();
-    arrivals.release();
+    if (settings.looks === 'glances') {
+      await look('glance');
+    } else {
+      load?.hold();
+      await observe();
+    }
+    // Halted meanwhile: nothing more is to come.
+    if (sampling === undefined) return;
+    load?.release();
     sampleNext(performance.now() - startedAt);
   };
-  sampling = setTimeout(() => inTurn(look), Math.max(samplePeriod, rest * lastTook));
+  sampling = setTimeout(() => inTurn(next), Math.max(lookEvery, rest * lastTook));
 }
 
-async function pause(): Promise<void> {
+/** No more looks and no more arrivals. */
+function halt(): void {
   clearTimeout(sampling);
   sampling = undefined;
-  arrivals.stop();
-  await service.idle();
+  load?.stop();
+}
+
+/** The load as it was asked for; where no rate was, the one that is found now. */
+async function createOwnLoad(): Promise<Load> {
+  let { schedule } = settings;
+  if (schedule === undefined) {
+    const rate = await calibrate(submit);
+    send({ is: 'calibrated', rate });
+    schedule = { kind: 'poisson', rate };
+  }
+  const onEnd = (): void => send({ is: 'exhausted', seconds: seconds() });
+  return createLoad({ ...settings, schedule, submit, onEnd });
 }
 
 const commands: { [D in Command['do']]: (command: Extract<Command, { do: D }>) => Promise<void> } =
@@ -92,9 +124,12 @@ const commands: { [D in Command['do']]: (command: Extract<Command, { do: D }>) =
     async load() {
       // After a pause the heap is another one: snapshots were taken, or a batch was run.
       if (loadedAt !== undefined) watch.renew();
+      if (service instanceof HttpService) service.onRequest = (at) => recorder?.arrived(at);
+      else load ??= await createOwnLoad();
       loadedAt ??= performance.now();
-      arrivals.start();
+      recorder?.start(loadedAt);
       sampleNext();
+      load?.start();
     },
     async round({ tasks }) {
       loadedAt ??= performance.now();
@@ -105,8 +140,9 @@ const commands: { [D in Command['do']]: (command: Extract<Command, { do: D }>) =
       send({ is: 'rounded' });
     },
     async pause() {
-      await pause();
-      send({ is: 'paused' });
+      halt();
+      await service.idle();
+      send({ is: 'paused', seconds: seconds(), figures: service.figures() });
     },
     async switch({ leak, on }) {
       throwSwitch(leak, on);
@@ -134,9 +170,19 @@ const commands: { [D in Command['do']]: (command: Extract<Command, { do: D }>) =
       const isolates = await captureIsolates({ directory, prefix, ...which });
       send({ is: 'captured', label, isolates });
     },
+    async drain(command) {
+      service.close?.();
+      await within(
+        command.within,
+        turn.then(() => service.idle()),
+      );
+      send({ is: 'drained', seconds: seconds(), figures: service.figures() });
+    },
     async stop() {
-      await pause();
+      halt();
+      await service.idle();
       await service[Symbol.asyncDispose]();
+      await recorder?.[Symbol.asyncDispose]();
       watch[Symbol.dispose]();
       send({ is: 'stopped', residue: await residue.settle(() => tracked.live().length) });
       tracked[Symbol.dispose]();
@@ -150,13 +196,21 @@ const commands: { [D in Command['do']]: (command: Extract<Command, { do: D }>) =
   };
 
 function inTurn(work: () => Promise<void>): void {
-  turn = turn.then(work).catch((error: unknown) => {
-    const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
-    send({ is: 'fault', message });
-  });
+  turn = turn.then(work).catch(complain);
+}
+
+function complain(error: unknown): void {
+  const message = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  send({ is: 'fault', message });
 }
 
 process.on('message', (command: Command) => {
-  inTurn(() => (commands[command.do] as (command: Command) => Promise<void>)(command));
+  const work = (): Promise<void> =>
+    (commands[command.do] as (command: Command) => Promise<void>)(command);
+  if (command.do !== 'drain') return inTurn(work);
+  // Not in turn: a drain has a deadline, and a snapshot may be under way.
+  halt();
+  work().catch(complain);
 });
-send({ is: 'ready', pid: process.pid });
+const port = service instanceof HttpService ? await service.listen(settings.httpPort) : undefined;
+send({ is: 'ready', pid: process.pid, port });

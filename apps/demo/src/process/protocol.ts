@@ -1,8 +1,11 @@
 import type { Sample, Verdict } from '@watertight/gc-probe';
 import type { CapturedIsolate } from '@watertight/snapshot-diff';
+import type { Schedule } from '../load/schedule.ts';
+import type { OwnTask } from '../own/own-task.ts';
 import type { Mode } from './mode.ts';
 import type { LeakId } from '../systems/leaks.ts';
-import type { RecentFigures, SystemFigures } from '../systems/system.ts';
+import type { SystemFigures } from '../systems/system.ts';
+import type { RecentFigures } from '../systems/task-ledger.ts';
 import type { Pauses } from './watch.ts';
 
 /** What a service process is started with: one JSON text as its argument. */
@@ -10,16 +13,33 @@ export interface ServiceSettings {
   readonly scenario: string;
   readonly mode: Mode;
   readonly seed: number;
-  /** Tasks per second, in the mean. */
-  readonly rate: number;
+  /** How tasks come; where undefined, at a rate that the service was seen to bear with ease. */
+  readonly schedule: Schedule | undefined;
+  /** How many tasks come in all; endless without it. */
+  readonly limit?: number | undefined;
   /** One document in so many is malformed. */
   readonly malformedIn: number;
-  /** How many tasks arrive at once. */
-  readonly burst: number;
   /** Whether snapshots are of the main thread only. */
   readonly mainOnly: boolean;
   /** Settle window of the verdict, in milliseconds. */
   readonly settle: number;
+  /**
+   * Floors hold the arrivals until nothing is in flight, and judge; glances disturb nothing.
+   * @default 'floors'
+   */
+  readonly looks?: 'floors' | 'glances';
+  /** Milliseconds between two looks. @default 250 */
+  readonly lookEvery?: number;
+  /** The visitor's task, in place of a scenario. */
+  readonly own?: OwnTask;
+  /** How many tasks may be under way before more are turned away. */
+  readonly queue?: number | undefined;
+  /** The size of documents, 1 being the story's. */
+  readonly scale?: number;
+  /** Tasks come over HTTP, at this port of the loopback interface (0: any), and not by a schedule. */
+  readonly httpPort?: number;
+  /** A file to record the arrivals in. */
+  readonly record?: string | undefined;
 }
 
 export const writeSettings = (settings: ServiceSettings): string => JSON.stringify(settings);
@@ -44,6 +64,8 @@ export type Command =
       readonly tasks: number;
       readonly malformed: number;
     }
+  /** Stops the intake at once; what is in flight has so many milliseconds. */
+  | { readonly do: 'drain'; readonly within: number }
   | { readonly do: 'stop' };
 
 /** One look at a service: its own figures, the probe's, and the probe's verdict so far. */
@@ -67,11 +89,16 @@ export interface Residue {
 
 /** What a service process tells the story. */
 export type Message =
-  | { readonly is: 'ready'; readonly pid: number }
+  | { readonly is: 'ready'; readonly pid: number; readonly port?: number | undefined }
+  /** Tasks per second that it was seen to bear with ease. */
+  | { readonly is: 'calibrated'; readonly rate: number }
   | { readonly is: 'observation'; readonly observation: Observation }
   | { readonly is: 'warning'; readonly name: string; readonly message: string }
   | { readonly is: 'rounded' }
-  | { readonly is: 'paused' }
+  /** The last task of the schedule has come, so many seconds after the first. */
+  | { readonly is: 'exhausted'; readonly seconds: number }
+  | { readonly is: 'paused'; readonly seconds: number; readonly figures: SystemFigures }
+  | { readonly is: 'drained'; readonly seconds: number; readonly figures: SystemFigures }
   | { readonly is: 'switched'; readonly leak: LeakId; readonly on: boolean }
   | { readonly is: 'captured'; readonly label: string; readonly isolates: CapturedIsolate[] }
   | { readonly is: 'refused'; readonly reason: string }

@@ -30,8 +30,14 @@ export class Watch implements Disposable {
     this.#probe = this.#create();
   }
 
+  /** To be called with nothing in flight. */
   look(moment: Moment): Promise<Sample> {
     return this.#probe.quiescent(moment);
+  }
+
+  /** As `look`, without a collection: it disturbs nothing, and says less. */
+  glance(moment: Moment): Promise<Sample> {
+    return this.#probe.sample(moment);
   }
 
   verdict(): Verdict {

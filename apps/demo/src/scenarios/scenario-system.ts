@@ -3,8 +3,8 @@ import type { Corpus } from '../load/corpus.ts';
 import type { Job } from '../load/jobs.ts';
 import type { CreateHandler, Handler } from './handler.ts';
 import { TaskContext } from '../systems/task-context.ts';
-import type { RecentFigures, System, SystemFigures } from '../systems/system.ts';
-import { TaskLedger } from '../systems/task-ledger.ts';
+import type { System, SystemFigures } from '../systems/system.ts';
+import { TaskLedger, type RecentFigures } from '../systems/task-ledger.ts';
 
 /** A scenario's handler under load. */
 export class ScenarioSystem implements System {
@@ -36,9 +36,9 @@ export class ScenarioSystem implements System {
     return this.#failures;
   }
 
-  submit(job: Job, dueAt: number): void {
+  submit(job: Job, dueAt: number, settled?: () => void): void {
     const context = new TaskContext(job, this.#corpus.inputOf(job), dueAt);
-    this.#ledger.enter(this.#process(context), dueAt);
+    this.#ledger.enter(this.#process(context), dueAt, settled);
   }
 
   async idle(): Promise<void> {
@@ -50,9 +50,8 @@ export class ScenarioSystem implements System {
     return {
       done: this.done,
       failures: this.#failures,
-      waiting: this.#ledger.waiting,
       listeners: this.counters['listeners']?.() ?? 0,
-      ...this.#ledger.latency,
+      ...this.#ledger.figures,
     };
   }
 

@@ -2,13 +2,20 @@ import { createRegistry, type Registry } from '@watertight/cleanup-registry';
 import { createPool, type Pool } from '@watertight/pool';
 import type { Corpus } from '../load/corpus.ts';
 import type { Job } from '../load/jobs.ts';
-import type { RecentFigures, System, SystemFigures } from '../systems/system.ts';
-import { TaskLedger } from '../systems/task-ledger.ts';
+import { OverloadedError } from '../systems/overloaded-error.ts';
+import type { System, SystemFigures } from '../systems/system.ts';
+import { TaskLedger, type RecentFigures } from '../systems/task-ledger.ts';
 import { Journal } from './journal.ts';
 import { Quarantine } from './quarantine.ts';
 import { TaskContext } from '../systems/task-context.ts';
 
 type Tasks = typeof import('./tasks/index.ts');
+
+/** What became of a task: its result, and whether its document was sound. */
+export interface Handled {
+  readonly bytes: Uint8Array;
+  readonly sound: boolean;
+}
 
 /**
  * The service of the story: takes documents, processes them on the pool, records every result in
@@ -16,6 +23,7 @@ type Tasks = typeof import('./tasks/index.ts');
  */
 export class DocumentService implements System {
   readonly #corpus: Corpus;
+  readonly #queue: number;
   readonly #registry: Registry = createRegistry({ name: 'document service' });
   readonly #ledger = new TaskLedger();
   readonly #pool: Pool<Tasks>;
@@ -23,24 +31,34 @@ export class DocumentService implements System {
   readonly #quarantine: Quarantine;
   readonly counters: System['counters'] = { listeners: () => this.#journal.listeners };
 
-  constructor(corpus: Corpus, threads: number) {
+  /** @param queue how many tasks may be under way; more are turned away */
+  constructor(corpus: Corpus, threads: number, queue = 10_000) {
     this.#corpus = corpus;
+    this.#queue = queue;
     this.#pool = this.#registry.use(
       createPool<Tasks>(new URL('./tasks.js', import.meta.url), {
         name: 'documents',
         minThreads: threads,
         maxThreads: threads,
-        maxQueue: 10_000,
+        maxQueue: queue,
       }),
     );
     this.#journal = new Journal(this.#registry);
     this.#quarantine = new Quarantine(this.#registry);
   }
 
-  /** Accepts a task; it is under way until the journal has it. */
-  submit(job: Job, dueAt: number): void {
+  submit(job: Job, dueAt: number, settled: () => void = () => {}): void {
+    if (this.#turnsAway()) return void setImmediate(settled);
     const context = new TaskContext(job, this.#corpus.inputOf(job), dueAt);
-    this.#ledger.enter(this.#process(context), dueAt);
+    this.#ledger.enter(this.#process(context), dueAt, settled);
+  }
+
+  /** Accepts a task; resolves once the journal has it. Rejects when too many wait. */
+  async handle(context: TaskContext): Promise<Handled> {
+    if (this.#turnsAway()) throw new OverloadedError(this.#queue);
+    const work = this.#process(context);
+    this.#ledger.enter(work, context.dueAt);
+    return work;
   }
 
   async idle(): Promise<void> {
@@ -60,9 +78,8 @@ export class DocumentService implements System {
     return {
       done: this.#ledger.done,
       failures: this.#quarantine.failures,
-      waiting: this.#ledger.waiting,
       listeners: this.#journal.listeners,
-      ...this.#ledger.latency,
+      ...this.#ledger.figures,
     };
   }
 
@@ -74,10 +91,18 @@ export class DocumentService implements System {
     await this.#registry.dispose();
   }
 
-  async #process(context: TaskContext): Promise<void> {
+  /** Turns a task away when too many wait, and counts it: a bounded queue keeps latency bounded. */
+  #turnsAway(): boolean {
+    if (this.#ledger.waiting < this.#queue) return false;
+    this.#ledger.refuse();
+    return true;
+  }
+
+  async #process(context: TaskContext): Promise<Handled> {
     const { job, input } = context;
     const { bytes, faults } = await this.#pool.run(job.kind, [job.id, input]);
-    if (faults > 0) await this.#quarantine.inspect(input);
+    const sound = faults === 0 || (await this.#quarantine.inspect(input));
     await this.#journal.record(context, bytes);
+    return { bytes, sound };
   }
 }

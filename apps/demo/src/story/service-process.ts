@@ -9,7 +9,11 @@ import {
   type Message,
   type ServiceSettings,
 } from '../process/protocol.ts';
+import { within } from '../process/within.ts';
 import { environmentWith, type LeakId } from '../systems/leaks.ts';
+
+/** Milliseconds that tasks in flight have to finish after an interruption. */
+const drainDeadline = 5000;
 
 type MessageOf<K extends Message['is']> = Extract<Message, { is: K }>;
 
@@ -50,6 +54,7 @@ export class ServiceProcess implements AsyncDisposable {
   >();
   #stderr = '';
   #failure: ServiceError | undefined;
+  #ready = false;
   #stopping = false;
 
   constructor({ leaks, onMessage, ...settings }: ServiceProcessOptions) {
@@ -64,11 +69,12 @@ export class ServiceProcess implements AsyncDisposable {
     });
     this.#child.on('message', (message: Message) => {
       if (message.is === 'fault') this.#fail(message.message);
+      if (message.is === 'ready') this.#ready = true;
       this.#waiting.get(message.is)?.resolve(message);
       onMessage(message);
     });
     this.#child.on('exit', (code, signal) => {
-      if (!this.#stopping) this.#fail(`it ended early (${signal ?? `code ${code}`})`, signal);
+      this.#fail(`it ended early (${signal ?? `code ${code}`})`, signal);
     });
     this.#child.on('error', (error) => this.#fail(error.message));
   }
@@ -106,7 +112,23 @@ export class ServiceProcess implements AsyncDisposable {
     return { code, signal, byItself: signal === null && code !== heldOpenCode };
   }
 
+  /**
+   * Stops its intake, lets what is in flight finish within the deadline, and has it dispose of
+   * everything. Does nothing where it was told to stop before, or has failed.
+   */
+  async retire(): Promise<void> {
+    if (this.#stopping || this.#failure || !this.#ready) return;
+    this.#stopping = true;
+    const startedAt = performance.now();
+    const drained = this.ask({ do: 'drain', within: drainDeadline }, 'drained');
+    // A little more than it has itself, for a process that is too busy to answer.
+    if (!(await within(drainDeadline + 1000, drained))) return;
+    const left = drainDeadline + 1000 - (performance.now() - startedAt);
+    await within(Math.max(1000, left), this.ask({ do: 'stop' }, 'stopped'));
+  }
+
   async [Symbol.asyncDispose](): Promise<void> {
+    await this.retire();
     this.#stopping = true;
     this.#fail('it was stopped');
     if (this.#child.exitCode !== null || this.#child.signalCode !== null) return;

@@ -1,22 +1,13 @@
 import type { Job } from '../load/jobs.ts';
+import type { LedgerFigures, RecentFigures } from './task-ledger.ts';
 
 /** Figures of a system at a moment; times in milliseconds. */
-export interface SystemFigures {
+export interface SystemFigures extends LedgerFigures {
   readonly done: number;
   readonly failures: number;
-  /** Accepted and not yet finished. */
-  readonly waiting: number;
   readonly listeners: number;
-  readonly p50: number;
-  readonly p99: number;
-}
-
-/** Figures of a system between two moments; times in milliseconds, 0 where no task was finished. */
-export interface RecentFigures {
-  /** The most tasks that were accepted and not yet finished at the same time. */
-  readonly waiting: number;
-  readonly p50: number;
-  readonly p99: number;
+  /** How often tasks failed, by what they said. */
+  readonly faults?: Readonly<Record<string, number>>;
 }
 
 /** What is put under load: the service of the story, a scenario, or a visitor's own worker. */
@@ -27,8 +18,13 @@ export interface System extends AsyncDisposable {
   readonly failures: number;
   /** What only the system can count, for the probe to watch. */
   readonly counters: Readonly<Record<string, () => number>>;
-  /** Accepts a task that was due at this moment on the clock of `performance.now()`. */
-  submit(job: Job, dueAt: number): void;
+  /**
+   * Accepts a task that was due at this moment on the clock of `performance.now()`, or turns it
+   * away. Calls `settled` when it is over, in a later turn than this one.
+   */
+  submit(job: Job, dueAt: number, settled?: () => void): void;
+  /** Stops the intake, where tasks come by another way than `submit`. */
+  close?(): void;
   /** Resolves when nothing is under way. A task that failed in an unplanned way rejects it. */
   idle(): Promise<void>;
   figures(): SystemFigures;

@@ -1,5 +1,27 @@
 import { createHistogram, type RecordableHistogram } from 'node:perf_hooks';
-import type { RecentFigures } from './system.ts';
+
+/** Counts of tasks, and percentiles of their latency in milliseconds. */
+export interface LedgerFigures {
+  /** All that came: done, under way, or turned away. */
+  readonly offered: number;
+  /** Turned away because too many waited. */
+  readonly shed: number;
+  /** Accepted and not yet finished. */
+  readonly waiting: number;
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly p999: number;
+  readonly max: number;
+}
+
+/** Figures between two moments; times in milliseconds, 0 where no task was finished. */
+export interface RecentFigures {
+  /** The most tasks that were accepted and not yet finished at the same time. */
+  readonly waiting: number;
+  readonly p50: number;
+  readonly p99: number;
+}
 
 interface Waiter {
   readonly resolve: () => void;
@@ -13,11 +35,12 @@ export class TaskLedger {
   readonly #recent = createHistogram();
   #most = 0;
   /** Accepted and not yet settled; the async frames of the tasks live as long as these do. */
-  readonly #underWay = new Set<Promise<void>>();
+  readonly #underWay = new Set<Promise<unknown>>();
   #waiters: Waiter[] = [];
   #failure: { readonly error: unknown } | undefined;
   #done = 0;
   #lost = 0;
+  #shed = 0;
 
   get done(): number {
     return this.#done;
@@ -32,9 +55,21 @@ export class TaskLedger {
     return this.#underWay.size;
   }
 
-  /** Median and 99th percentile in milliseconds, from the moment a task was due: no omission. */
-  get latency(): { readonly p50: number; readonly p99: number } {
-    return percentiles(this.#latency);
+  /** What came, what became of it, and how long it took in milliseconds since it was due. */
+  get figures(): LedgerFigures {
+    // Counted from the intended arrival, not from when there was time for it: no omission.
+    const at = (percent: number): number =>
+      this.#latency.count === 0 ? 0 : this.#latency.percentile(percent) / 1e6;
+    return {
+      offered: this.#done + this.waiting + this.#shed,
+      shed: this.#shed,
+      waiting: this.waiting,
+      p50: at(50),
+      p90: at(90),
+      p99: at(99),
+      p999: at(99.9),
+      max: at(100),
+    };
   }
 
   /** What happened since the last call. */
@@ -45,8 +80,8 @@ export class TaskLedger {
     return recent;
   }
 
-  /** Counts the work as under way until it has settled. */
-  enter(work: Promise<void>, dueAt: number): void {
+  /** Counts the work as under way until it has settled; then calls `settled`. */
+  enter(work: Promise<unknown>, dueAt: number, settled: () => void = () => {}): void {
     this.#underWay.add(work);
     this.#most = Math.max(this.#most, this.#underWay.size);
     work.then(
@@ -57,13 +92,20 @@ export class TaskLedger {
         this.#latency.record(took);
         this.#recent.record(took);
         this.#tell();
+        settled();
       },
       (error: unknown) => {
         this.#underWay.delete(work);
         this.#failure ??= { error };
         this.#tell();
+        settled();
       },
     );
+  }
+
+  /** One task was turned away: nothing was done for it. */
+  refuse(): void {
+    this.#shed++;
   }
 
   /** One task more is seen to be lost: its promise will never settle, and nobody waits for it. */
