@@ -42,7 +42,7 @@ test('the suite with noLeaks fails where its queue is not closed, and says which
     'vitest.mjs',
   );
   const root = fileURLToPath(new URL('../examples/no-leaks', import.meta.url));
-  const child = spawn(process.execPath, [vitest, 'run', '--reporter=json'], {
+  const child = spawn(process.execPath, [vitest, 'run', '--reporter=json', '--testTimeout=60000'], {
     cwd: root,
     stdio: ['ignore', 'pipe', 'ignore'],
     env: { ...process.env, VITEST: undefined, VITEST_POOL_ID: undefined },

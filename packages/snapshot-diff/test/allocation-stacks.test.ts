@@ -13,7 +13,7 @@ let snapshot: Snapshot;
 beforeAll(async () => {
   expect(await runNode(fixture('tracked-allocations.mjs'), [file])).toMatchObject({ code: 0 });
   snapshot = await readSnapshot(file);
-}, 120_000);
+}, 240_000);
 afterAll(() => directory[Symbol.dispose]());
 
 it('tells which calls allocated the objects of a class', () => {

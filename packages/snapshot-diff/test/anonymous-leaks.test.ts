@@ -25,8 +25,8 @@ it('names the function of a listener per task where no class tells, among other 
   expect(suspect!.location!.line).toBe(13);
   expect(suspect!.path.at(-1)!.text).toBe('listener of "tick" -> closure onTick');
   expect(suspect!.companions.map(({ delta }) => delta)).toContain(101);
-}, 120_000);
+}, 240_000);
 
 it('names nothing when the listener is taken off again', async () => {
   expect((await compare('fixed')).suspects).toEqual([]);
-}, 120_000);
+}, 240_000);

@@ -18,17 +18,14 @@ it('captures every thread of a process by its id, and leaves it as it was', asyn
   await using victim = await startVictim();
   const before = ports(victim.pid);
   const progress: string[] = [];
-  const captured = await captureProcess(
-    { pid: victim.pid },
-    {
-      directory: directory.file('made'),
-      prefix: 'one-',
-      onProgress: ({ isolate, share, bytes }) => {
-        expect(share).toBeGreaterThanOrEqual(0);
-        progress.push(`${isolate} ${bytes > 0 ? 'bytes' : 'walk'}`);
-      },
+  const captured = await captureProcess(victim.target, {
+    directory: directory.file('made'),
+    prefix: 'one-',
+    onProgress: ({ isolate, share, bytes }) => {
+      expect(share).toBeGreaterThanOrEqual(0);
+      progress.push(`${isolate} ${bytes > 0 ? 'bytes' : 'walk'}`);
     },
-  );
+  });
   expect(captured.map(({ isolate, threadId, error }) => [isolate, threadId, error])).toEqual([
     ['main', 0, undefined],
     ['worker-1', 1, undefined],
@@ -53,7 +50,7 @@ it('compares two captures over one connection, and names thread, class and count
   using directory = new TemporaryDirectory();
   await using victim = await startVictim({ env: { LEAK: 'worker' } });
   await victim.runTasks(20);
-  await using target = await attachProcess({ pid: victim.pid });
+  await using target = await attachProcess(victim.target);
   expect(target.isolates.map(({ isolate, title }) => [isolate, title])).toEqual([
     ['main', ''],
     ['worker-1', 'billing'],
@@ -76,7 +73,7 @@ it('does not close an inspector that was open', async () => {
   using directory = new TemporaryDirectory();
   await using victim = await startVictim({ execArgv: ['--inspect=127.0.0.1:0'] });
   const address = /ws:\/\/(127\.0\.0\.1:\d+)/.exec(victim.stderr)![1]!;
-  for (const target of [{ pid: victim.pid }, { inspect: address }]) {
+  for (const target of [victim.target, { inspect: address, timeout: 60_000 }]) {
     const options = { directory: directory.path, threads: 'main' as const };
     expect(await captureProcess(target, options)).toMatchObject([{ isolate: 'main' }]);
     expect(ports(victim.pid)).toContain(Number(address.split(':')[1]));
@@ -87,16 +84,16 @@ it('refuses before anything is taken when the memory would not do', async () => 
   using directory = new TemporaryDirectory();
   await using victim = await startVictim();
   const options = { directory: directory.path, factor: 1e9, threads: 'main' as const };
-  const refusal = captureProcess({ pid: victim.pid }, options);
+  const refusal = captureProcess(victim.target, options);
   await expect(refusal).rejects.toMatchObject({ code: 'ERR_CAPTURE_HEADROOM' });
   expect(readdirSync(directory.path)).toEqual([]);
-  const forced = await captureProcess({ pid: victim.pid }, { ...options, force: true });
+  const forced = await captureProcess(victim.target, { ...options, force: true });
   expect(forced).toMatchObject([{ isolate: 'main', threadId: 0 }]);
 });
 
 it('names the threads there are when another is asked for', async () => {
   await using victim = await startVictim();
   await expect(
-    captureProcess({ pid: victim.pid }, { directory: '/nowhere', threads: 7 }),
+    captureProcess(victim.target, { directory: '/nowhere', threads: 7 }),
   ).rejects.toThrow(`process ${victim.pid} has no thread 7; it has 0, 1`);
 });

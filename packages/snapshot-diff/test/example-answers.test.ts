@@ -12,7 +12,7 @@ it('the leak test fails in the runner of Node.js, and names the leak', async () 
   expect(stdout).toContain('handling a request leaves nothing behind');
   expect(stdout).toContain('leak: Session +101 = 1 per task');
   expect(stdout).toContain('ERR_LEAK');
-}, 120_000);
+}, 240_000);
 
 it('the series prints what the README shows', async () => {
   using directory = new TemporaryDirectory();
@@ -25,4 +25,4 @@ it('the series prints what the README shows', async () => {
     'watertight.snapshot-diff.baseline/1: 404 stored',
   ]);
   expect(readme).toContain(stdout.trimEnd());
-}, 120_000);
+}, 240_000);

@@ -25,6 +25,7 @@ it('names the leak of a live process, and keeps the snapshots if told to', async
     `--run=${send}`,
     '--threads=1',
     '--settle=0ms',
+    '--timeout=60s',
     `--out=${directory.path}`,
   ]);
   expect(stderr).toBe('');
@@ -60,7 +61,16 @@ function startHunt(args: readonly string[]): Hunt {
 it('waits for a line while the tasks are run', async () => {
   await using victim = await startVictim({ env: { LEAK: 'main' } });
   await victim.runTasks(20);
-  const args = ['--pid', String(victim.pid), '--threads', 'main', '--settle', '0ms'];
+  const args = [
+    '--pid',
+    String(victim.pid),
+    '--threads',
+    'main',
+    '--settle',
+    '0ms',
+    '--timeout',
+    '60s',
+  ];
   const { child, ready, ended } = startHunt([...args, '--tasks', '41', '--json', '-']);
   await ready;
   await victim.runTasks(41);
@@ -81,7 +91,7 @@ it.each([
   using directory = new TemporaryDirectory();
   await using victim = await startVictim();
   const args = ['--pid', String(victim.pid), '--tasks', '7', '--out', directory.path];
-  const { child, ready, ended } = startHunt([...args, '--threads', 'main']);
+  const { child, ready, ended } = startHunt([...args, '--threads', 'main', '--timeout', '60s']);
   await ready;
   expect(listening(victim.pid)).toBe(2);
   child.kill(signal);
@@ -96,7 +106,16 @@ it.each([
 
 it('says what is missing when its input ends, or its command fails', async () => {
   await using victim = await startVictim();
-  const args = ['--pid', String(victim.pid), '--threads', 'main', '--tasks', '5'];
+  const args = [
+    '--pid',
+    String(victim.pid),
+    '--threads',
+    'main',
+    '--tasks',
+    '5',
+    '--timeout',
+    '60s',
+  ];
   const { child, ready, ended } = startHunt(args);
   await ready;
   child.stdin!.end();

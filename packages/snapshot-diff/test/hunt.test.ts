@@ -10,15 +10,12 @@ it.each([
   await using victim = await startVictim({ env: { LEAK: leak } });
   await victim.runTasks(20);
   const phases: HuntPhase[] = [];
-  const document = await huntProcess(
-    { pid: victim.pid },
-    {
-      between: () => victim.runTasks(101),
-      tasks: 101,
-      settle: 0,
-      onPhase: (phase) => phases.push(phase),
-    },
-  );
+  const document = await huntProcess(victim.target, {
+    between: () => victim.runTasks(101),
+    tasks: 101,
+    settle: 0,
+    onPhase: (phase) => phases.push(phase),
+  });
   expect(document).toMatchObject({
     schema: 'watertight.snapshot-diff.hunt/1',
     verdict: 'leak',
@@ -41,34 +38,34 @@ it.each([
 it('says so when nothing leaks, and counts the requests itself', async () => {
   await using victim = await startVictim();
   await victim.runTasks(20);
-  const document = await huntProcess(
-    { pid: victim.pid },
-    { between: () => victim.runTasks(37), settle: 0, threads: 'main' },
-  );
+  const document = await huntProcess(victim.target, {
+    between: () => victim.runTasks(37),
+    settle: 0,
+    threads: 'main',
+  });
   expect(document.summary).toBe('no class grew by a multiple of 37 × request');
   expect(document.verdict).toBe('no leak');
   expect(document.comparison.counts).toEqual({ request: 37 });
   // What counted them is gone.
-  const left = await huntProcess(
-    { pid: victim.pid },
-    { between: 0, settle: 0, requests: false, threads: 'main' },
-  );
+  const left = await huntProcess(victim.target, {
+    between: 0,
+    settle: 0,
+    requests: false,
+    threads: 'main',
+  });
   expect(left.comparison.counts).toEqual({});
 });
 
 it('acquits nobody by a number that was read while requests were in flight', async () => {
   await using victim = await startVictim({ env: { LEAK: 'main' } });
   await victim.runTasks(20);
-  const document = await huntProcess(
-    { pid: victim.pid },
-    {
-      between: () => victim.runTasks(41),
-      // First 0, then 43: two were counted that had not come so far.
-      expressions: { order: 'globalThis.orders = (globalThis.orders ?? -43) + 43' },
-      threads: 'main',
-      settle: 0,
-    },
-  );
+  const document = await huntProcess(victim.target, {
+    between: () => victim.runTasks(41),
+    // First 0, then 43: two were counted that had not come so far.
+    expressions: { order: 'globalThis.orders = (globalThis.orders ?? -43) + 43' },
+    threads: 'main',
+    settle: 0,
+  });
   expect(document.verdict).toBe('inconclusive');
   expect(document.summary).toMatch(/^Session \+41 is about 1 per order \(43\), counted while/);
   expect(terminalHunt(document)).toMatch(/Session \+41 held by\n {2}\(root\)\n/);
@@ -77,16 +74,13 @@ it('acquits nobody by a number that was read while requests were in flight', asy
 it('sees descriptors that grow with the tasks', async () => {
   await using victim = await startVictim({ env: { LEAK: 'socket' } });
   await victim.runTasks(5);
-  const document = await huntProcess(
-    { pid: victim.pid },
-    {
-      between: () => victim.runTasks(53),
-      expressions: { zero: '0', nothing: '1 + 1' },
-      tasks: 53,
-      threads: 'main',
-      settle: 0,
-    },
-  );
+  const document = await huntProcess(victim.target, {
+    between: () => victim.runTasks(53),
+    expressions: { zero: '0', nothing: '1 + 1' },
+    tasks: 53,
+    threads: 'main',
+    settle: 0,
+  });
   // Both ends of each connection are in this one process.
   expect(document.vitalSuspects).toEqual(
     process.platform === 'linux' ? [{ what: 'descriptors', delta: 106, per: 'task', k: 2 }] : [],
@@ -98,15 +92,12 @@ it('sees descriptors that grow with the tasks', async () => {
 it('stops when told to, and the process lives on', async () => {
   await using victim = await startVictim();
   const stop = new AbortController();
-  const hunt = huntProcess(
-    { pid: victim.pid },
-    {
-      between: 1e8,
-      signal: stop.signal,
-      threads: 'main',
-      onPhase: (phase) => phase === 'wait' && stop.abort(new Error('enough')),
-    },
-  );
+  const hunt = huntProcess(victim.target, {
+    between: 1e8,
+    signal: stop.signal,
+    threads: 'main',
+    onPhase: (phase) => phase === 'wait' && stop.abort(new Error('enough')),
+  });
   await expect(hunt).rejects.toThrow('enough');
   await victim.runTasks(1);
   expect(readdirSync(`/proc/${victim.pid}/task`).length).toBeGreaterThan(1);

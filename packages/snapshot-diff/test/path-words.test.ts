@@ -22,7 +22,7 @@ beforeAll(async () => {
       name,
       path.map((step) => step.text),
     );
-}, 120_000);
+}, 240_000);
 afterAll(() => directory[Symbol.dispose]());
 
 it.each([

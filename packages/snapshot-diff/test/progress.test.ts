@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { afterEach, expect, it, vi } from 'vitest';
 import { nearest } from '../src/command/nearest.ts';
 import { Progress } from '../src/command/progress.ts';
 
@@ -18,7 +18,11 @@ class Terminal {
 
 const CLEAR = '\r\u001B[2K';
 
+afterEach(() => void vi.useRealTimers());
+
 it('rewrites one line of a terminal, and leaves it empty', () => {
+  // All of it happens at one moment, however slow the machine is.
+  vi.useFakeTimers({ toFake: ['performance'] });
   const terminal = new Terminal(true);
   {
     using progress = new Progress(terminal);

@@ -21,7 +21,7 @@ beforeAll(async () => {
   const { stderr, code } = await runNode(fixture('held-in-many-ways.mjs'), args);
   expect({ stderr, code }).toEqual({ stderr: '', code: 0 });
   snapshot = await readSnapshot(file);
-}, 120_000);
+}, 240_000);
 afterAll(() => directory[Symbol.dispose]());
 
 it('sums the bytes of the heap as DevTools does', async () => {

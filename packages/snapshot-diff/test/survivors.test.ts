@@ -32,4 +32,4 @@ it('tells what leaks from what is replaced: it came between the first two and ou
     method: 'survivors',
     suspects: [{ name: 'Leaked', delta: 37 }],
   });
-}, 120_000);
+}, 240_000);

@@ -12,7 +12,13 @@ async function run(
   files: readonly string[],
 ): Promise<{ code: number | null; output: string }> {
   const args = ['run', '--root', suites, '--pool', pool, '--reporter=verbose', ...files];
-  const environment = { NO_COLOR: '1', CI: '1', VITEST: '', GITHUB_ACTIONS: '' };
+  const environment = {
+    FORCE_COLOR: undefined,
+    NO_COLOR: '1',
+    CI: '1',
+    VITEST: '',
+    GITHUB_ACTIONS: '',
+  };
   const { code, stdout, stderr } = await runNode(vitest, args, environment);
   // The time that a test took stands behind its name.
   return { code, output: `${stdout}${stderr}`.replaceAll(/ +\d+ms(?=$| \[)/gm, '') };

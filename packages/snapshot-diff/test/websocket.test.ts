@@ -70,7 +70,7 @@ async function open(first?: Buffer): Promise<Opened> {
   const client = await openWebSocket(
     new URL(`ws://127.0.0.1:${port}/any`),
     { onMessage: (text) => messages.push(text), onClose: (error) => ended(error) },
-    5000,
+    60_000,
   );
   return { client, socket: await met, messages, closed };
 }
@@ -175,7 +175,7 @@ it('takes nobody for a WebSocket server who is none', async () => {
   onSocket = () => {};
   const { port } = server.address() as AddressInfo;
   const listener = { onMessage: () => {}, onClose: () => {} };
-  await expect(openWebSocket(new URL(`ws://127.0.0.1:${port}/`), listener, 5000)).rejects.toThrow(
+  await expect(openWebSocket(new URL(`ws://127.0.0.1:${port}/`), listener, 60_000)).rejects.toThrow(
     'is no WebSocket server',
   );
 });

@@ -11,7 +11,7 @@ export interface Finished {
 export function runNode(
   script: URL,
   args: readonly string[],
-  env: Readonly<Record<string, string>> = {},
+  env: Readonly<Record<string, string | undefined>> = {},
 ): Promise<Finished> {
   return new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['--no-warnings', fileURLToPath(script), ...args], {

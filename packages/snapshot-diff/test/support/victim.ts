@@ -1,7 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { get, type IncomingMessage } from 'node:http';
+import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
+import type { AttachOptions } from '@watertight/snapshot-diff';
 
 export interface StartOptions {
   /** Script in test/fixtures. @default 'victim.mjs' */
@@ -35,10 +38,19 @@ export class Victim implements AsyncDisposable {
     return this;
   }
 
-  /** One after the other: nothing is in flight afterwards. */
+  /** By its id, with more time than a busy machine may need. */
+  get target(): AttachOptions {
+    return { pid: this.pid, timeout: 60_000 };
+  }
+
+  /** One after the other: nothing is in flight afterwards, and no connection is kept, which would be a descriptor. */
   async runTasks(count: number): Promise<void> {
     for (let task = 0; task < count; task++) {
-      await (await fetch(`http://127.0.0.1:${this.greeting}/task`)).text();
+      const request = get({ port: this.greeting, path: '/task', agent: false });
+      const closed = once(request, 'socket').then(([socket]) => once(socket as Socket, 'close'));
+      const [response] = (await once(request, 'response')) as [IncomingMessage];
+      response.resume();
+      await closed;
     }
   }
 
