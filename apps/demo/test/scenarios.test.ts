@@ -25,5 +25,5 @@ test.each(catalogue.filter(({ id }) => chosen.has(id)))(
     expect(run.leftFiles).toEqual([]);
     expect(run.leftProcesses).toEqual([]);
   },
-  300_000,
+  900_000,
 );
