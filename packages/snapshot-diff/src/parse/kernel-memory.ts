@@ -46,7 +46,7 @@ export class KernelMemory {
     return new Uint8Array(this.#wasm.buffer, address, length);
   }
 
-  load<Run>(key: string, assemble: () => Uint8Array): Run {
+  load<Run>(key: string, assemble: () => Uint8Array): Run | undefined {
     return this.#wasm.load<Run>(key, assemble);
   }
 }

@@ -37,12 +37,12 @@ export class ReadMemory {
 
   /** @returns undefined where there is no WebAssembly, or the bytes are too few or not in `input` */
   records(plan: RecordPlan, bytes: Uint8Array, from: number): RecordReader | undefined {
-    return this.#suits(bytes, from) ? new RecordReader(this.#memory!, plan) : undefined;
+    return this.#suits(bytes, from) ? RecordReader.make(this.#memory!, plan) : undefined;
   }
 
   /** @returns undefined where there is no WebAssembly, or the bytes are too few or not in `input` */
   strings(bytes: Uint8Array, from: number): StringReader | undefined {
-    return this.#suits(bytes, from) ? new StringReader(this.#memory!) : undefined;
+    return this.#suits(bytes, from) ? StringReader.make(this.#memory!) : undefined;
   }
 
   #suits(bytes: Uint8Array, from: number): boolean {

@@ -20,16 +20,25 @@ export class RecordReader {
   readonly #room: number;
   readonly #run: KernelRun;
 
-  constructor(memory: KernelMemory, plan: RecordPlan) {
-    const room = Math.floor(OUTPUT / 4 / plan.columns.length);
-    const columns = plan.columns.map((_, index) => memory.outputAt + index * room * 4);
+  private constructor(memory: KernelMemory, plan: RecordPlan, room: number, run: KernelRun) {
     this.#memory = memory;
     this.#room = room;
-    this.columns = columns.map((place) => memory.words(place, room));
+    this.columns = columnsAt(memory, plan, room).map((place) => memory.words(place, room));
     this.reach = reachOf(plan);
-    this.#run = memory.load<KernelRun>(JSON.stringify(plan), () =>
-      assembleKernel(plan, { pages: memory.pages, results: memory.resultsAt, columns }),
+    this.#run = run;
+  }
+
+  /** @returns undefined where there is no kernel for this processor */
+  static make(memory: KernelMemory, plan: RecordPlan): RecordReader | undefined {
+    const room = Math.floor(OUTPUT / 4 / plan.columns.length);
+    const run = memory.load<KernelRun>(JSON.stringify(plan), () =>
+      assembleKernel(plan, {
+        pages: memory.pages,
+        results: memory.resultsAt,
+        columns: columnsAt(memory, plan, room),
+      }),
     );
+    return run && new RecordReader(memory, plan, room, run);
   }
 
   /** The running sum after the last run. */
@@ -55,4 +64,8 @@ export class RecordReader {
     this.count = this.#memory.results[0]!;
     return stop - base;
   }
+}
+
+function columnsAt(memory: KernelMemory, plan: RecordPlan, room: number): number[] {
+  return plan.columns.map((_, index) => memory.outputAt + index * room * 4);
 }

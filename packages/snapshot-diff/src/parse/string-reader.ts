@@ -1,8 +1,8 @@
 import { CHUNK, OUTPUT, type KernelMemory } from './kernel-memory.ts';
 import { assembleStringKernel, type StringKernelRun } from './string-kernel.ts';
 
-/** Strings of one run; the rest of the output is for their bytes. */
-const ROOM = Math.floor((OUTPUT - CHUNK) / 4);
+/** Strings of one run; the rest of the output is for their bytes, and a vector too much. */
+const ROOM = Math.floor((OUTPUT - CHUNK - 16) / 4);
 
 /** Reads whole strings in WebAssembly, about five times as fast as JavaScript does. */
 export class StringReader {
@@ -13,15 +13,24 @@ export class StringReader {
   readonly #bytes: Uint8Array;
   readonly #run: StringKernelRun;
 
-  constructor(memory: KernelMemory) {
+  private constructor(memory: KernelMemory, run: StringKernelRun) {
     this.#memory = memory;
-    const ends = memory.outputAt;
-    const bytes = ends + ROOM * 4;
-    this.#ends = memory.words(ends, ROOM);
-    this.#bytes = memory.bytes(bytes, CHUNK);
-    this.#run = memory.load<StringKernelRun>('strings', () =>
-      assembleStringKernel({ pages: memory.pages, results: memory.resultsAt, ends, bytes }),
+    this.#ends = memory.words(memory.outputAt, ROOM);
+    this.#bytes = memory.bytes(bytesAt(memory), CHUNK);
+    this.#run = run;
+  }
+
+  /** @returns undefined where there is no kernel for this processor */
+  static make(memory: KernelMemory): StringReader | undefined {
+    const run = memory.load<StringKernelRun>('strings', () =>
+      assembleStringKernel({
+        pages: memory.pages,
+        results: memory.resultsAt,
+        ends: memory.outputAt,
+        bytes: bytesAt(memory),
+      }),
     );
+    return run && new StringReader(memory, run);
   }
 
   /** Ends of the strings of the last run. */
@@ -45,4 +54,8 @@ export class StringReader {
     this.count = this.#memory.results[0]!;
     return stop - base;
   }
+}
+
+function bytesAt(memory: KernelMemory): number {
+  return memory.outputAt + ROOM * 4;
 }

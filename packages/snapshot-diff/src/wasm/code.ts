@@ -12,11 +12,10 @@ export interface Emitter {
 /** Appends its instructions: one list for all, since this runs before anything is optimised. */
 export type Code = (to: Emitter) => void;
 
-const I32 = 0x7f;
 const EMPTY = 0x40;
 
 /** LEB128, the specification's variable-length integers. */
-function unsigned(value: number, bytes: number[] = []): number[] {
+export function unsigned(value: number, bytes: number[] = []): number[] {
   let rest = value >>> 0;
   do {
     const low = rest & 0x7f;
@@ -37,16 +36,27 @@ function signed(value: number, bytes: number[]): void {
   }
 }
 
-type Binary = (one: Code, other: Code) => Code;
-const binary =
-  (opcode: number): Binary =>
+export type Unary = (one: Code) => Code;
+export const unary =
+  (...opcode: number[]): Unary =>
+  (one) =>
+  (to) => {
+    one(to);
+    to.bytes.push(...opcode);
+  };
+
+export type Binary = (one: Code, other: Code) => Code;
+export const binary =
+  (...opcode: number[]): Binary =>
   (one, other) =>
   (to) => {
     one(to);
     other(to);
-    to.bytes.push(opcode);
+    to.bytes.push(...opcode);
   };
 
+/** The lowest bit that is set; 32 if none is. */
+export const lowestBit: Unary = unary(0x68);
 export const equal: Binary = binary(0x46);
 export const notEqual: Binary = binary(0x47);
 /** Comparisons are unsigned. */
@@ -79,7 +89,7 @@ export function constant(value: number): Code {
   };
 }
 
-/** A parameter or local variable, 32 bits. */
+/** A parameter or local variable. */
 export class Local {
   readonly get: Code;
   readonly #index: number;
@@ -108,31 +118,41 @@ export class Local {
 }
 
 export function loadByte(address: Code, offset = 0): Code {
+  return loading([0x2d], address, offset);
+}
+
+/** Alignments are hints, and none is given. */
+export function loading(opcode: readonly number[], address: Code, offset: number): Code {
   return (to) => {
     address(to);
-    to.bytes.push(0x2d, 0);
+    to.bytes.push(...opcode, 0);
     unsigned(offset, to.bytes);
   };
 }
 
 export function store(address: Code, value: Code, offset = 0): Code {
-  return storing(0x36, 2, address, value, offset);
+  return storing([0x36], address, value, offset);
 }
 
 export function storeByte(address: Code, value: Code, offset = 0): Code {
-  return storing(0x3a, 0, address, value, offset);
+  return storing([0x3a], address, value, offset);
 }
 
-function storing(opcode: number, align: number, address: Code, value: Code, offset: number): Code {
+export function storing(
+  opcode: readonly number[],
+  address: Code,
+  value: Code,
+  offset: number,
+): Code {
   return (to) => {
     address(to);
     value(to);
-    to.bytes.push(opcode, align);
+    to.bytes.push(...opcode, 0);
     unsigned(offset, to.bytes);
   };
 }
 
-function emitAll(codes: readonly Code[], to: Emitter): void {
+export function emitAll(codes: readonly Code[], to: Emitter): void {
   for (const code of codes) code(to);
 }
 
@@ -181,45 +201,4 @@ export function jumpIf(label: string, condition: Code): Code {
     there(to);
     to.bytes[at] = 0x0d;
   };
-}
-
-const vector = (items: readonly (readonly number[])[]): number[] => [
-  ...unsigned(items.length),
-  ...items.flat(),
-];
-const section = (id: number, content: readonly number[]): number[] => [
-  id,
-  ...unsigned(content.length),
-  ...content,
-];
-const text = (name: string): number[] => vector([...Buffer.from(name)].map((byte) => [byte]));
-
-/**
- * A module with one function `run`, all of 32-bit integers, over the memory imported as `host.memory`.
- *
- * @param locals - variables besides the parameters
- * @param body - leaves the result on the stack
- */
-export function moduleOf(
-  parameters: number,
-  locals: number,
-  pages: number,
-  body: readonly Code[],
-): Uint8Array {
-  const code = vector([[...unsigned(locals), I32]]);
-  emitAll(body, { bytes: code, labels: [] });
-  code.push(0x0b);
-  const type = [0x60, ...vector(Array.from({ length: parameters }, () => [I32])), 1, I32];
-  const magic = [0x00, 0x61, 0x73, 0x6d, 1, 0, 0, 0];
-  return Uint8Array.from([
-    ...magic,
-    ...section(1, vector([type])),
-    ...section(
-      2,
-      vector([[...text('host'), ...text('memory'), 2, 1, ...unsigned(pages), ...unsigned(pages)]]),
-    ),
-    ...section(3, vector([[0]])),
-    ...section(7, vector([[...text('run'), 0, 0]])),
-    ...section(10, vector([[...unsigned(code.length), ...code]])),
-  ]);
 }

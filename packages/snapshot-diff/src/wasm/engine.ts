@@ -1,5 +1,6 @@
 /** The part of the global that is used here; `@types/node` of Node.js 20 does not describe it. */
 interface Engine {
+  validate(bytes: Uint8Array): boolean;
   Memory: new (pages: { initial: number; maximum: number }) => { readonly buffer: ArrayBuffer };
   Module: new (bytes: Uint8Array) => object;
   Instance: new (module: object, imports: object) => { readonly exports: Record<string, unknown> };
@@ -16,12 +17,13 @@ export interface WasmMemory {
   /**
    * Instantiates a module of one function over this memory.
    * @param key - equal for equal modules: it is assembled, compiled and made fast only once
+   * @returns undefined where this processor has no vectors
    */
-  load<T>(key: string, assemble: () => Uint8Array): T;
+  load<T>(key: string, assemble: () => Uint8Array): T | undefined;
 }
 
 /** Compiled modules; a program reads snapshots of few layouts. */
-const modules = new Map<string, object>();
+const modules = new Map<string, object | undefined>();
 const MAX_MODULES = 32;
 
 /** @returns undefined where there is no WebAssembly, or no address space for its memory */
@@ -39,13 +41,14 @@ export function wasmMemory(bytes: number): WasmMemory | undefined {
   return {
     pages,
     buffer: memory.buffer,
-    load<T>(key: string, assemble: () => Uint8Array): T {
-      let module = modules.get(key);
-      if (!module) {
+    load<T>(key: string, assemble: () => Uint8Array): T | undefined {
+      if (!modules.has(key)) {
         if (modules.size >= MAX_MODULES) modules.clear();
-        module = new Module(assemble());
-        modules.set(key, module);
+        const code = assemble();
+        modules.set(key, engine.validate(code) ? new Module(code) : undefined);
       }
+      const module = modules.get(key);
+      if (!module) return undefined;
       const { exports } = new Instance(module, { host: { memory } });
       return exports['run'] as T;
     },
