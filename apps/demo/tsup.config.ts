@@ -16,6 +16,8 @@ export default defineConfig([
       'audit-worker': 'src/scenarios/audit-worker.ts',
       'digest-task': 'src/scenarios/digest-task.ts',
       'moved-task': 'src/scenarios/moved-task.ts',
+      'advised-worker': 'src/advice/advised-worker.ts',
+      'advice-tasks': 'src/advice/advice-tasks.ts',
     },
     // A mode's code is loaded only when the mode is chosen.
     { splitting: true },

@@ -7,6 +7,6 @@ export interface Mode {
 
 /** The mode that the arguments ask for. Only its own code is loaded. */
 export async function chooseMode(args: readonly string[]): Promise<Mode> {
-  void args;
+  if (args[0] === 'advice') return import('./advice.ts');
   return import('./story.ts');
 }
