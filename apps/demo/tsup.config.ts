@@ -22,4 +22,23 @@ export default defineConfig([
     // A mode's code is loaded only when the mode is chosen.
     { splitting: true },
   ),
+  // What the dashboard's page loads, with uPlot in it.
+  program(
+    {
+      'dashboard-page': 'src/dashboard/page/main.ts',
+    },
+    {
+      platform: 'browser',
+      target: 'es2023',
+      noExternal: ['uplot'],
+      minify: true,
+      sourcemap: false,
+    },
+  ),
+  {
+    entry: { 'dashboard-page': 'src/dashboard/page/page.css' },
+    noExternal: ['uplot'],
+    minify: true,
+    clean: false,
+  },
 ]);

@@ -8,5 +8,6 @@ export interface Mode {
 /** The mode that the arguments ask for. Only its own code is loaded. */
 export async function chooseMode(args: readonly string[]): Promise<Mode> {
   if (args[0] === 'advice') return import('./advice.ts');
+  if (args.includes('--dashboard')) return import('./dashboard.ts');
   return import('./story.ts');
 }

@@ -1,16 +1,17 @@
 import type { Mode } from '../process/mode.ts';
 import type { Message } from '../process/protocol.ts';
-import type { StoryRecord } from './record.ts';
+import type { Scenario } from '../scenarios/catalogue.ts';
+import type { Settings } from './record.ts';
 import { ServiceProcess } from './service-process.ts';
 
 /** Starts one of the two services of a run: the same one, with the leaks or without. */
 export function createService(
-  { scenario, settings }: Pick<StoryRecord, 'scenario' | 'settings'>,
+  scenario: Scenario,
+  { seed, rate, settle }: Pick<Settings, 'seed' | 'rate' | 'settle'>,
   mode: Mode,
   onMessage: (message: Message) => void,
 ): ServiceProcess {
   const { id, leaks, burst = 1, malformedIn = 53, mainOnly = false } = scenario;
-  const { seed, rate, settle } = settings;
   return new ServiceProcess({
     scenario: id,
     mode,

@@ -50,8 +50,11 @@ export class Story {
     this.#registry.defer(() => rm(this.#directory, { recursive: true, force: true }), {
       name: 'snapshots',
     });
+    const { scenario, settings } = this.#record;
     for (const mode of modes) {
-      const service = createService(this.#record, mode, (message) => this.#heard(mode, message));
+      const service = createService(scenario, settings, mode, (message) =>
+        this.#heard(mode, message),
+      );
       this.#services.set(mode, this.#registry.use(service));
     }
     await this.#both((service) => service.next('ready'));

@@ -32,14 +32,15 @@ export function actTitle(act: Act, record: StoryRecord): string {
 
 const sentence = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
-const perEvent = (suspect: IsolateSuspect): string =>
+/** `1 per task`. */
+export const countOf = (suspect: IsolateSuspect): string =>
   suspect.per ? `${suspect.k} per ${suspect.per}` : 'no multiple';
 
 /** `TaskContext +101, 1 per task, 1.7 MB retained, in main`. */
 export function suspectLine(suspect: IsolateSuspect): string {
   const where = suspect.isolates.map(({ isolate, delta }) => `${isolate} +${delta}`).join(', ');
   return (
-    `${suspect.name} +${suspect.delta}, ${perEvent(suspect)}, ` +
+    `${suspect.name} +${suspect.delta}, ${countOf(suspect)}, ` +
     `${formatBytes(suspect.retainedSize)} retained (${where})`
   );
 }
@@ -63,7 +64,7 @@ export const pathLine = (suspect: IsolateSuspect): string => pathSteps(suspect).
 /** Whether the culprit was named, for the scoreboard. */
 export function judgedLine({ planted, suspect, right }: Judged): string {
   if (!suspect) return `missed    ${planted.what} (${planted.classNames.join(' or ')})`;
-  return `${right ? 'right   ' : 'MISPLACED'}  ${planted.what}: ${suspect.name}, ${perEvent(suspect)}`;
+  return `${right ? 'right   ' : 'MISPLACED'}  ${planted.what}: ${suspect.name}, ${countOf(suspect)}`;
 }
 
 /** What was named, in a few words: `Worker 1 per failure`. */
@@ -71,7 +72,7 @@ export function namedAs({ judgement }: StoryRecord): string {
   const named = judgement?.judged.flatMap(({ suspect }) => suspect ?? []) ?? [];
   if (named.length === 0) return 'nobody';
   if (named.length > 1) return named.map(({ name }) => name).join(', ');
-  return named.map((suspect) => `${suspect.name} ${perEvent(suspect)}`).join('');
+  return named.map((suspect) => `${suspect.name} ${countOf(suspect)}`).join('');
 }
 
 /** The root of this repository, from the built file as from the source. */

@@ -1,0 +1,39 @@
+// The mode `--dashboard`: the story, live, in a browser.
+import { createRegistry } from '@watertight/cleanup-registry';
+import { Dashboard } from '../dashboard/dashboard.ts';
+import { asInterruption, InterruptionWatch } from '../interruption.ts';
+import { parseOptions, usage } from './dashboard-options.ts';
+
+export { usage };
+
+export async function run(args: readonly string[]): Promise<number> {
+  const { help, ...options } = parseOptions(args);
+  if (help) {
+    process.stdout.write(`${usage}\n`);
+    return 0;
+  }
+  // A pipe that closes early is no reason to leave processes behind.
+  process.stdout.on('error', () => {});
+  using interruption = new InterruptionWatch();
+  try {
+    await serve(options, interruption);
+    return 0;
+  } catch (error) {
+    const interrupt = asInterruption(error);
+    if (interrupt) return interrupt.exitCode;
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    return 1;
+  }
+}
+
+/** Serves until interrupted. Whatever happens, no process, port or file is left. */
+async function serve(
+  options: ConstructorParameters<typeof Dashboard>[0],
+  interruption: InterruptionWatch,
+): Promise<void> {
+  await using registry = createRegistry({ name: 'dashboard' });
+  const dashboard = new Dashboard(options, registry);
+  const address = await Promise.race([dashboard.open(), interruption.happened]);
+  process.stdout.write(`Dashboard: ${address} (Ctrl-C ends it)\n`);
+  await interruption.happened;
+}
