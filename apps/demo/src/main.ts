@@ -1,5 +1,5 @@
 // The command: npm run demo.
-import { UsageError } from './command/usage-error.ts';
+import { FileError, UsageError } from './command/usage-error.ts';
 import { chooseMode } from './modes/choose-mode.ts';
 
 const args = process.argv.slice(2);
@@ -8,6 +8,7 @@ try {
   process.exitCode = await run(args);
 } catch (error) {
   if (!(error instanceof UsageError)) throw error;
-  process.stderr.write(`${error.message}\n\n${usage}\n`);
+  const help = error instanceof FileError ? '' : `\n${usage}\n`;
+  process.stderr.write(`${error.message}\n${help}`);
   process.exitCode = 64;
 }

@@ -1,7 +1,8 @@
 /** Tasks at a time while the rate is sought: enough to keep two threads busy. */
 const clients = 4;
 /** The search ends after so many tasks, or at the first answer after so many milliseconds. */
-const most = { tasks: 400, milliseconds: 2000 };
+const mostTasks = 400;
+const mostMilliseconds = 2000;
 /** A service that is used to 60 % has air for bursts. */
 const share = 0.6;
 const highest = 200;
@@ -9,11 +10,16 @@ const highest = 200;
 /**
  * Finds a rate that the service bears with ease, by a short closed loop; its tasks warm it up, too.
  *
+ * @param limit how many tasks may be spent on it
  * @param submit brings a task and calls `settled` when it is over
  * @returns tasks per second
  */
-export function calibrate(submit: (dueAt: number, settled: () => void) => void): Promise<number> {
+export function calibrate(
+  limit: number,
+  submit: (dueAt: number, settled: () => void) => void,
+): Promise<number> {
   return new Promise((resolve) => {
+    const most = Math.min(limit, mostTasks);
     const startedAt = performance.now();
     let sent = 0;
     let settled = 0;
@@ -22,14 +28,14 @@ export function calibrate(submit: (dueAt: number, settled: () => void) => void):
       submit(performance.now(), () => {
         settled++;
         const elapsed = performance.now() - startedAt;
-        const enough = settled >= most.tasks || (settled >= clients && elapsed > most.milliseconds);
+        const enough = settled >= clients && elapsed > mostMilliseconds;
+        if (!enough && sent < most) return ask();
         // What is under way is waited for: the schedule starts with an idle service.
-        if (!enough && sent < most.tasks) return ask();
         if (settled < sent) return;
         const rate = (share * settled * 1000) / elapsed;
         resolve(rate >= 1 ? Math.min(highest, Math.round(rate)) : Number(rate.toPrecision(2)));
       });
     };
-    for (let client = 0; client < clients; client++) ask();
+    for (let client = 0; client < Math.min(clients, most); client++) ask();
   });
 }

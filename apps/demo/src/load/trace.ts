@@ -1,5 +1,5 @@
 import { createWriteStream, readFileSync, type WriteStream } from 'node:fs';
-import { UsageError } from '../command/usage-error.ts';
+import { FileError } from '../command/usage-error.ts';
 
 /** Reads a trace: the milliseconds since the start at which a task came, one a line, ascending. */
 export function readTrace(file: string): number[] {
@@ -10,14 +10,14 @@ export function readTrace(file: string): number[] {
     const offset = Number(content);
     const at = `line ${index + 1} of the trace ${file} is ${JSON.stringify(content)}`;
     if (!Number.isFinite(offset) || offset < 0) {
-      throw new UsageError(`${at}; expected milliseconds since the start, as 1250.5`);
+      throw new FileError(`${at}; expected milliseconds since the start, as 1250.5`);
     }
     if (offset < (offsets.at(-1) ?? 0)) {
-      throw new UsageError(`${at}, after ${offsets.at(-1)}; expected ascending offsets`);
+      throw new FileError(`${at}, after ${offsets.at(-1)}; expected ascending offsets`);
     }
     offsets.push(offset);
   }
-  if (offsets.length === 0) throw new UsageError(`the trace ${file} has no arrivals in it`);
+  if (offsets.length === 0) throw new FileError(`the trace ${file} has no arrivals in it`);
   return offsets;
 }
 
@@ -25,7 +25,7 @@ function textOf(file: string): string {
   try {
     return readFileSync(file, 'utf8');
   } catch (error) {
-    throw new UsageError(`the trace cannot be read: ${String(error)}`, { cause: error });
+    throw new FileError(`the trace cannot be read: ${String(error)}`, { cause: error });
   }
 }
 

@@ -9,5 +9,8 @@ export interface Mode {
 export async function chooseMode(args: readonly string[]): Promise<Mode> {
   if (args[0] === 'advice') return import('./advice.ts');
   if (args.includes('--dashboard')) return import('./dashboard.ts');
+  const given = (option: string): boolean =>
+    args.some((arg) => arg === option || arg.startsWith(`${option}=`));
+  if (given('--worker')) return import('./own-code.ts');
   return import('./story.ts');
 }

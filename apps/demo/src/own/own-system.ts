@@ -50,6 +50,10 @@ export class OwnSystem implements System {
     this.#ledger.enter(this.#run(job.id), dueAt, settled);
   }
 
+  warmedUp(): void {
+    this.#ledger.forgetLatency();
+  }
+
   async idle(): Promise<void> {
     await this.#ledger.settled();
     await this.#pool.idle();

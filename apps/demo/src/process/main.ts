@@ -109,14 +109,16 @@ function halt(): void {
 
 /** The load as it was asked for; where no rate was, the one that is found now. */
 async function createOwnLoad(): Promise<Load> {
-  let { schedule } = settings;
+  let { schedule, limit } = settings;
   if (schedule === undefined) {
-    const rate = await calibrate(submit);
-    send({ is: 'calibrated', rate });
+    const rate = await calibrate(limit ?? Infinity, submit);
+    if (limit !== undefined) limit -= service.done;
+    service.warmedUp?.();
+    send({ is: 'calibrated', rate, tasks: service.done, failures: service.failures });
     schedule = { kind: 'poisson', rate };
   }
   const onEnd = (): void => send({ is: 'exhausted', seconds: seconds() });
-  return createLoad({ ...settings, schedule, submit, onEnd });
+  return createLoad({ seed, schedule, limit, submit, onEnd });
 }
 
 const commands: { [D in Command['do']]: (command: Extract<Command, { do: D }>) => Promise<void> } =

@@ -90,8 +90,13 @@ export interface Residue {
 /** What a service process tells the story. */
 export type Message =
   | { readonly is: 'ready'; readonly pid: number; readonly port?: number | undefined }
-  /** Tasks per second that it was seen to bear with ease. */
-  | { readonly is: 'calibrated'; readonly rate: number }
+  /** Tasks per second that it was seen to bear with ease, and how many it took to see. */
+  | {
+      readonly is: 'calibrated';
+      readonly rate: number;
+      readonly tasks: number;
+      readonly failures: number;
+    }
   | { readonly is: 'observation'; readonly observation: Observation }
   | { readonly is: 'warning'; readonly name: string; readonly message: string }
   | { readonly is: 'rounded' }

@@ -4,6 +4,7 @@ import { latest, type StoryRecord } from '../story/record.ts';
 import { summarise } from '../story/summary.ts';
 import { culpritCards } from './culprits.ts';
 import { escapeHtml } from './escape.ts';
+import { jsonForHtml } from './json-for-html.ts';
 import { plotSvg, type Mark } from './plot.ts';
 import { style } from './style.ts';
 
@@ -130,7 +131,3 @@ function data(record: StoryRecord): object {
     }));
   return { ...summarise(record), series: { leaky: series('leaky'), fixed: series('fixed') } };
 }
-
-/** `</script>` inside a string would end the element. */
-const jsonForHtml = (value: object): string =>
-  JSON.stringify(value).replaceAll('<', String.raw`\u003c`);

@@ -21,6 +21,8 @@ export interface ServiceProcessOptions extends ServiceSettings {
   /** The mistakes that it is to make: none for the fixed one. */
   readonly leaks: readonly LeakId[];
   readonly onMessage: (message: Message) => void;
+  /** What messages call it. @default 'leaky service' or 'fixed service' */
+  readonly name?: string;
 }
 
 /** How a service process ended once it had been told to stop. */
@@ -47,6 +49,7 @@ export class ServiceError extends Error {
 /** A service in a process of its own. Disposing it kills what is left of it and awaits the exit. */
 export class ServiceProcess implements AsyncDisposable {
   readonly mode: Mode;
+  readonly #name: string;
   readonly #child: ChildProcess;
   readonly #waiting = new Map<
     Message['is'],
@@ -57,8 +60,9 @@ export class ServiceProcess implements AsyncDisposable {
   #ready = false;
   #stopping = false;
 
-  constructor({ leaks, onMessage, ...settings }: ServiceProcessOptions) {
+  constructor({ leaks, onMessage, name, ...settings }: ServiceProcessOptions) {
     this.mode = settings.mode;
+    this.#name = name ?? `${this.mode} service`;
     this.#child = fork(
       fileURLToPath(new URL('./service-process.js', import.meta.url)),
       [writeSettings(settings)],
@@ -139,10 +143,7 @@ export class ServiceProcess implements AsyncDisposable {
 
   #fail(reason: string, signal: NodeJS.Signals | null = null): void {
     const details = this.#stderr.trim() ? `\n${this.#stderr.trim()}` : '';
-    this.#failure ??= new ServiceError(
-      `the ${this.mode} service failed: ${reason}${details}`,
-      signal,
-    );
+    this.#failure ??= new ServiceError(`the ${this.#name} failed: ${reason}${details}`, signal);
     for (const { reject } of this.#waiting.values()) reject(this.#failure);
   }
 }

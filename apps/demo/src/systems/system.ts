@@ -23,6 +23,8 @@ export interface System extends AsyncDisposable {
    * away. Calls `settled` when it is over, in a later turn than this one.
    */
   submit(job: Job, dueAt: number, settled?: () => void): void;
+  /** Forgets how long tasks took so far: those were to warm it up. */
+  warmedUp?(): void;
   /** Stops the intake, where tasks come by another way than `submit`. */
   close?(): void;
   /** Resolves when nothing is under way. A task that failed in an unplanned way rejects it. */

@@ -80,6 +80,11 @@ export class TaskLedger {
     return recent;
   }
 
+  /** Percentiles are of what finishes from now on. */
+  forgetLatency(): void {
+    this.#latency.reset();
+  }
+
   /** Counts the work as under way until it has settled; then calls `settled`. */
   enter(work: Promise<unknown>, dueAt: number, settled: () => void = () => {}): void {
     this.#underWay.add(work);

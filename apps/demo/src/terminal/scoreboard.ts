@@ -3,6 +3,7 @@ import { format, metrics, signalTitle } from '../story/metrics.ts';
 import { latest, type StoryRecord } from '../story/record.ts';
 import { judgedLine, pathLine, placeOf, suspectLine } from '../story/wording.ts';
 import { paint } from './paint.ts';
+import { wrap } from './wrap.ts';
 
 const colours = { proved: 'green', failed: 'red', undecided: 'yellow' } as const;
 
@@ -51,16 +52,6 @@ export function scoreboard(record: StoryRecord, report: string | undefined): str
 
 const slope = (value: number, unit: string): string =>
   unit === 'bytes' ? `${(value / 1024).toFixed(2)} KiB per task` : `${value.toFixed(3)} per task`;
-
-/** A paragraph in lines of at most 96 characters, indented. */
-function wrap(text: string): string[] {
-  const lines = [''];
-  for (const word of text.split(' ')) {
-    if (`${lines.at(-1)} ${word}`.length > 96) lines.push('');
-    lines.push(`${lines.pop()} ${word}`);
-  }
-  return lines.map((line) => ` ${line}`);
-}
 
 /** First and last value of every metric, leaky beside fixed, and what disposal left. */
 function table(record: StoryRecord): string[] {

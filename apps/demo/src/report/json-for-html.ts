@@ -1,0 +1,3 @@
+/** `</script>` inside a string would end the element. */
+export const jsonForHtml = (value: object): string =>
+  JSON.stringify(value).replaceAll('<', String.raw`\u003c`);

@@ -1,0 +1,131 @@
+import type { Registry } from '@watertight/cleanup-registry';
+import type { Message } from '../process/protocol.ts';
+import { Comparer, gatherEvidence } from '../story/evidence.ts';
+import { ServiceProcess } from '../story/service-process.ts';
+import type { TrialNarrator } from './trial-narrator.ts';
+import type { TrialRecord } from './trial-record.ts';
+
+/** One service alone, in a process of its own. Everything it opens belongs to the registry. */
+export class Trial {
+  readonly #record: TrialRecord;
+  readonly #narrator: TrialNarrator;
+  readonly #registry: Registry;
+  readonly #service: ServiceProcess;
+  /** Where the snapshots go; removed after the service has ended and writes no more. */
+  readonly #directory: string;
+  /** Seconds until the last arrival, once it has come. */
+  #arriving: number | undefined;
+  #onMessage: () => void = () => {};
+
+  constructor(record: TrialRecord, narrator: TrialNarrator, registry: Registry) {
+    this.#record = record;
+    this.#narrator = narrator;
+    this.#registry = registry;
+    this.#directory = registry.tempDir({ prefix: 'watertight-demo-' });
+    this.#service = registry.use(
+      new ServiceProcess({
+        ...record.settings,
+        name: 'service',
+        // No leak is planted: what leaks here is not ours.
+        leaks: [],
+        onMessage: (message) => this.#heard(message),
+      }),
+    );
+  }
+
+  /** Resolves with the port, where the service has one. */
+  async ready(): Promise<number | undefined> {
+    return (await this.#service.next('ready')).port;
+  }
+
+  /** Puts the service under load until the condition holds, or the last task has come. */
+  async load(until: () => boolean = () => false): Promise<void> {
+    const held = new Promise<void>((resolve) => {
+      this.#onMessage = () => {
+        if (this.#arriving !== undefined || until()) resolve();
+      };
+    });
+    this.#service.send({ do: 'load' });
+    try {
+      await Promise.race([held, this.#service.next('fault')]);
+    } finally {
+      this.#onMessage = () => {};
+    }
+    await this.rest();
+  }
+
+  /** So many tasks at once, then a look, until the condition holds: the evidence sets the pace. */
+  async rounds(tasks: number, until: () => boolean): Promise<void> {
+    do await this.#service.ask({ do: 'round', tasks }, 'rounded');
+    while (!until());
+    await this.rest();
+  }
+
+  /** Starts looking at a service whose tasks come from elsewhere. */
+  watch(): void {
+    this.#service.send({ do: 'load' });
+  }
+
+  /** Stops the load and waits until nothing is under way. */
+  async rest(): Promise<void> {
+    const { seconds, figures } = await this.#service.ask({ do: 'pause' }, 'paused');
+    this.#record.load = { arriving: this.#arriving ?? seconds, seconds, figures };
+    this.#record.verdict = this.#record.observations.at(-1)?.verdict;
+  }
+
+  /** Two snapshots of every isolate, a prime number of tasks between: which classes grew by k each? */
+  async identify(tasks: number): Promise<void> {
+    const between = { tasks, malformed: 0 };
+    const evidence = await gatherEvidence(this.#service, this.#directory, between);
+    if (!evidence) return;
+    this.#record.between = { tasks: evidence.counts.task, failures: evidence.counts.failure };
+    this.#narrator.note('Comparing the snapshots: which classes grew by a multiple of the tasks?');
+    const { suspects } = await new Comparer(this.#registry).compare(evidence);
+    this.#record.suspects = suspects;
+  }
+
+  /** Disposes of the service and sees what it leaves. */
+  async finish(): Promise<void> {
+    const { residue } = await this.#service.ask({ do: 'stop' }, 'stopped');
+    this.#record.residue = residue;
+    this.#record.ending = await this.#service.letGo();
+  }
+
+  /** After an interruption: what is in flight finishes, if it can in time. */
+  retire(): Promise<void> {
+    return this.#service.retire();
+  }
+
+  #heard(message: Message): void {
+    const record = this.#record;
+    switch (message.is) {
+      case 'observation':
+        record.observations.push(message.observation);
+        this.#narrator.observed(message.observation, record);
+        break;
+      case 'calibrated':
+        record.calibrated = message;
+        this.#narrator.note(`It bears ${message.rate} tasks/s with ease: that is its load`);
+        break;
+      case 'exhausted':
+        this.#arriving = message.seconds;
+        break;
+      case 'drained':
+        record.load = {
+          arriving: message.seconds,
+          seconds: message.seconds,
+          figures: message.figures,
+        };
+        break;
+      case 'refused':
+        record.refused = message.reason;
+        break;
+      case 'warning':
+        record.warnings.push(`${message.name}: ${message.message}`);
+        this.#narrator.note(`Node.js itself warns: ${message.name}`);
+        break;
+      default:
+    }
+    this.#onMessage();
+  }
+}
