@@ -3,6 +3,7 @@ import type { PathStep } from '../graph/path-step.ts';
 import { describePath } from '../graph/path-words.ts';
 import type { Location } from '../graph/location.ts';
 import type { Places } from '../graph/places.ts';
+import { giveScratch, takeScratch } from '../graph/scratch.ts';
 import type { RetainerTree } from '../graph/retainer-tree.ts';
 import type { Snapshot } from '../graph/snapshot.ts';
 
@@ -60,6 +61,7 @@ export function clustersOf(
       ...census(snapshot, heap, members),
     });
   }
+  heap.release();
   clusters.sort((one, other) => other.bytes - one.bytes || one.point.id - other.point.id);
   return clusters
     .slice(0, MOST)
@@ -112,7 +114,7 @@ function census(
 /** The new objects in the dominator tree, V8's inner parts counted to the objects that they belong to. */
 class FreshTree {
   /** New bytes that each node retains. */
-  readonly bytes: Float64Array;
+  readonly bytes: Uint32Array | Float64Array;
   /** Objects that were there before, with the new ones right under them. */
   readonly points: Map<number, { parts: number[]; share: Cluster['share'] }> = new Map();
   readonly #parts: Map<number, number[]> = new Map();
@@ -120,7 +122,9 @@ class FreshTree {
   constructor(snapshot: Snapshot, isFresh: Uint8Array, tree: RetainerTree) {
     const { nodeCount, selfSize } = snapshot.columns;
     const { dominator, order } = snapshot.dominatorTree;
-    this.bytes = new Float64Array(nodeCount);
+    let total = 0;
+    for (let node = 0; node < nodeCount; node++) if (isFresh[node] === 1) total += selfSize[node]!;
+    this.bytes = total > 0xffff_ffff ? new Float64Array(nodeCount) : takeScratch(nodeCount);
     for (let at = order.length - 1; at > 0; at--) {
       const node = order[at]!;
       if (isFresh[node] === 1) this.bytes[node]! += selfSize[node]!;
@@ -146,6 +150,11 @@ class FreshTree {
       if (point) point.parts.push(node);
       else this.points.set(above, { parts: [node], share });
     }
+  }
+
+  /** Gives its memory back; the bytes may not be asked for from here on. */
+  release(): void {
+    if (this.bytes instanceof Uint32Array) giveScratch(this.bytes);
   }
 
   /** New objects right under a new one. */

@@ -75,6 +75,7 @@ export async function compareSeries(
     );
   };
   const details = compareRows(sides.at(-1)!, all.at(-1)!, last.interfaces);
+  const overall = compareRows(sides[0]!, all.at(-1)!, last.interfaces);
   const explained = explainGrowth(sides.at(-1)!, last, details);
   const ranking = rank([{ isolate: 'main', threadId: 0, ...explained }], counts);
   const keeps = ({ key }: { key: string }): boolean => monotone.has(key);
@@ -85,7 +86,7 @@ export async function compareSeries(
     clusters: ranking.clusters,
     sizes: [...sizes, sizeOf(last)],
     series,
-    rows: compareRows(sides[0]!, all.at(-1)!, last.interfaces).map(({ row }) => row),
+    rows: overall.map(({ row }) => row),
     suspects: ranking.suspects.filter(isSuspect),
     growing: [...ranking.suspects.filter((one) => !isSuspect(one)), ...ranking.growing].filter(
       keeps,

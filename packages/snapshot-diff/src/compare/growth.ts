@@ -57,7 +57,8 @@ export interface Explained {
 }
 
 /**
- * Explains every class that grew between two snapshots of one isolate.
+ * Explains every class that grew between two snapshots of one isolate. Of the base nothing but the counts
+ * is left after it.
  * @param entries - look at the entries of collections too; of use only where the two follow each other
  */
 export function explainGrowth(
@@ -68,7 +69,7 @@ export function explainGrowth(
 ): Explained {
   const places = new Places(snapshot);
   const isFresh = freshNodes(base, snapshot);
-  base.dropIndex();
+  base.release();
   const grown = [
     ...details,
     ...grownClosures(base.closures, snapshot, places, isFresh),
@@ -78,6 +79,7 @@ export function explainGrowth(
     .sort((one, other) => other.row.delta - one.row.delta)
     .slice(0, MAX_CLASSES);
   if (grown.length === 0) return { growths: [], clusters: [] };
+  void snapshot.retainedSizes; // before all else: what it needs for a while can be used again
   const tree = new RetainerTree(snapshot);
   const groups = new FreshGroups(snapshot, isFresh);
   const samples = grown.map((detail) => usual(snapshot, tree, detail.fresh));
@@ -86,10 +88,12 @@ export function explainGrowth(
     explain({ snapshot, places, tree, others }, detail, samples[index]!),
   );
   relate(growths, grown, groups);
+  groups.release();
   const piled = new Uint8Array(snapshot.nodeCount);
   for (const { fresh } of details) for (const node of fresh) piled[node] = 1;
   const clusters = clustersOf(snapshot, piled, tree, places);
   tree.release();
+  places.release();
   return { growths, clusters };
 }
 

@@ -77,12 +77,17 @@ export class IdIndex {
 /** Gives each page in use its place. */
 function pagesOf(ids: Uint32Array): { pages: [Uint32Array, Uint32Array]; count: number } {
   const highest = [0, 0];
-  for (const id of ids) if (id > highest[id & 1]!) highest[id & 1] = id;
+  // By index: twice as fast as by iterator.
+  for (let node = 0; node < ids.length; node++) {
+    const id = ids[node]!;
+    if (id > highest[id & 1]!) highest[id & 1] = id;
+  }
   const table = (id: number): Uint32Array =>
     new Uint32Array((id >>> (PAGE_BITS + 1)) + 1).fill(NO_PAGE);
   const pages: [Uint32Array, Uint32Array] = [table(highest[0]!), table(highest[1]!)];
   let count = 0;
-  for (const id of ids) {
+  for (let node = 0; node < ids.length; node++) {
+    const id = ids[node]!;
     const page = id >>> (PAGE_BITS + 1);
     if (pages[id & 1]![page] === NO_PAGE) pages[id & 1]![page] = count++ * PAGE;
   }

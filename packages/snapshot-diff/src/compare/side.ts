@@ -13,14 +13,19 @@ export interface Side extends ClassTable {
   readonly selfSize: Uint32Array | Float64Array;
   /** Finds a node by its id; made when first asked for, and kept until dropped. */
   readonly index: () => IdIndex;
-  /** Gives the index' memory back before work that needs much. */
-  readonly dropIndex: () => void;
+  /**
+   * Lets go of all that is there by node, before work that needs much memory: once it is known what is
+   * new, nobody asks for more than the counts.
+   */
+  readonly release: () => void;
   readonly closures: ClosureCounts;
   readonly entries: EntryCounts;
 }
 
+const NOTHING = new Uint32Array(0);
+
 /** A side as plain data. */
-export type SideParts = Omit<Side, 'index' | 'dropIndex'>;
+export type SideParts = Omit<Side, 'index' | 'release'>;
 
 export function reduce(snapshot: Snapshot): Side {
   return sideOf(reduceToParts(snapshot));
@@ -43,12 +48,14 @@ export function reduceToParts(snapshot: Snapshot): SideParts {
 
 export function sideOf(parts: SideParts): Side {
   let index: IdIndex | undefined;
-  return {
+  const side = {
     ...parts,
-    index: () => (index ??= new IdIndex(parts.id)),
-    dropIndex() {
+    index: () => (index ??= new IdIndex(side.id)),
+    release() {
       index?.release();
       index = undefined;
+      side.id = side.selfSize = side.rawOf = NOTHING;
     },
   };
+  return side;
 }

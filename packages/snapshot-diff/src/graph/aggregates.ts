@@ -31,35 +31,38 @@ interface Inputs {
 export function aggregate(inputs: Inputs): ClassAggregate[] {
   const { columns, rawOf, resolved, distance } = inputs;
   const { selfSize } = columns;
-  const found = new Map<number, ClassAggregate>();
+  const found: (ClassAggregate | undefined)[] = resolved.classes.map(() => undefined);
+  const inOrder: ClassAggregate[] = [];
   for (let node = 0; node < columns.nodeCount; node++) {
     const size = selfSize[node]!;
     if (size === 0) continue;
     const index = resolved.of[rawOf[node]!]!;
-    const row = found.get(index);
+    const row = found[index];
     if (row) {
       row.count++;
       row.shallowSize += size;
       if (distance[node]! < row.distance) row.distance = distance[node]!;
     } else {
       const { key, name } = resolved.classes[index]!;
-      found.set(index, {
+      const first = {
         key,
         name,
         count: 1,
         shallowSize: size,
         retainedSize: 0,
         distance: distance[node]!,
-      });
+      };
+      found[index] = first;
+      inOrder.push(first);
     }
   }
   addRetained(inputs, found);
   // Two classes may come to one key (an object called "Function"): as in DevTools, the last one shows.
-  return [...new Map([...found.values()].map((row) => [row.key, row])).values()];
+  return [...new Map(inOrder.map((row) => [row.key, row])).values()];
 }
 
 /** Adds what each class retains: nodes below another of their class in the dominator tree are in it already. */
-function addRetained(inputs: Inputs, found: Map<number, ClassAggregate>): void {
+function addRetained(inputs: Inputs, found: readonly (ClassAggregate | undefined)[]): void {
   const { columns, rawOf, resolved, tree, retained } = inputs;
   const { selfSize, nodeCount } = columns;
   const { firstChild, nextSibling } = childLists(tree, nodeCount);
@@ -76,11 +79,18 @@ function addRetained(inputs: Inputs, found: Map<number, ClassAggregate>): void {
       const counts = selfSize[node] !== 0 && above[index] === 0;
       entered[node] = counts ? 2 : 1;
       if (counts) {
-        found.get(index)!.retainedSize += retained[node]!;
+        found[index]!.retainedSize += retained[node]!;
         above[index] = 1;
       }
     }
-    const child = firstChild[node]!;
+    let child = firstChild[node]!;
+    // Most dominate nothing: they are dealt with in passing.
+    while (child !== 0 && firstChild[child - 1] === 0) {
+      const leaf = child - 1;
+      const its = resolved.of[rawOf[leaf]!]!;
+      if (above[its] === 0 && selfSize[leaf] !== 0) found[its]!.retainedSize += retained[leaf]!;
+      child = nextSibling[leaf]!;
+    }
     if (child !== 0) {
       firstChild[node] = nextSibling[child - 1]!;
       stack[height++] = child - 1;

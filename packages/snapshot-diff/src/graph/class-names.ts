@@ -144,7 +144,10 @@ class PlainObjects {
   count = 0;
   readonly #columns: Columns;
   readonly #propertyEdge: number;
-  readonly #known: Map<string, number> = new Map();
+  /** Shapes by a hash of their names. */
+  readonly #known: Map<number, number[]> = new Map();
+  readonly #names: Uint32Array[] = [];
+  #found = new Uint32Array(64);
 
   constructor(columns: Columns, types: TypeNumbers) {
     this.#columns = columns;
@@ -154,19 +157,38 @@ class PlainObjects {
   shapeOf(node: number): number {
     const { firstEdge, edgeWord, strings } = this.#columns;
     this.count++;
-    const names: number[] = [];
-    for (let edge = firstEdge[node]!; edge < firstEdge[node + 1]!; edge++) {
-      const word = edgeWord[edge]!;
-      if (word >>> EDGE_TYPE_SHIFT === this.#propertyEdge) names.push(word & EDGE_NAME_MASK);
+    const end = firstEdge[node + 1]!;
+    if (this.#found.length < end - firstEdge[node]!) {
+      this.#found = new Uint32Array((end - firstEdge[node]!) * 2);
     }
-    const key = names.join();
-    let shape = this.#known.get(key);
+    const names = this.#found;
+    let count = 0;
+    let hash = 0;
+    for (let edge = firstEdge[node]!; edge < end; edge++) {
+      const word = edgeWord[edge]!;
+      if (word >>> EDGE_TYPE_SHIFT !== this.#propertyEdge) continue;
+      const name = word & EDGE_NAME_MASK;
+      names[count++] = name;
+      hash = Math.imul(hash ^ name, 0x0100_0193); // FNV, a word at a time
+    }
+    const alike = this.#known.get(hash);
+    let shape = alike?.find((candidate) => this.#isOf(candidate, names, count));
     if (shape === undefined) {
-      const properties = names.map((name) => strings.get(name));
+      const own = names.slice(0, count);
+      const properties = Array.from(own, (name) => strings.get(name));
       shape = this.shapes.push({ properties, count: 0 }) - 1;
-      this.#known.set(key, shape);
+      this.#names.push(own);
+      if (alike) alike.push(shape);
+      else this.#known.set(hash, [shape]);
     }
     this.shapes[shape]!.count++;
     return shape;
+  }
+
+  #isOf(shape: number, names: Uint32Array, count: number): boolean {
+    const own = this.#names[shape]!;
+    if (own.length !== count) return false;
+    for (let index = 0; index < count; index++) if (own[index] !== names[index]) return false;
+    return true;
   }
 }

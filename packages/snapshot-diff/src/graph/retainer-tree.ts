@@ -9,6 +9,7 @@ import { giveScratch, takeScratch } from './scratch.ts';
 import type { Snapshot } from './snapshot.ts';
 
 const FAR = 0xffff_ffff;
+const MOST = 0xffff;
 /** Longest step below; the search keeps one list of nodes per distance, in a ring. */
 const RING = 64;
 
@@ -18,22 +19,22 @@ const RING = 64;
  * through a property, an element or a closure's variable. Dijkstra with buckets (Dial 1969).
  */
 export class RetainerTree {
-  /** Edge by which each node is reached; its source is `parentNode`. */
+  /** Edge by which each node is reached. Its source is found by search: the words are few that ask. */
   readonly #edge: Uint32Array;
-  readonly #node: Uint32Array;
-  readonly #cost: Uint32Array;
+  /** Up to 65 535: beyond it nobody follows a path. */
+  readonly #cost: Uint16Array;
   readonly #snapshot: Snapshot;
 
   constructor(snapshot: Snapshot) {
-    const { nodeCount, firstEdge, edgeTo, edgeWord, rootOrdinal } = snapshot.columns;
+    const { nodeCount, nodeWord, firstEdge, edgeTo, edgeWord, rootOrdinal } = snapshot.columns;
     this.#snapshot = snapshot;
     this.#edge = takeScratch(nodeCount).fill(FAR);
-    this.#node = takeScratch(nodeCount).fill(FAR);
-    this.#cost = takeScratch(nodeCount).fill(FAR);
-    const cost = this.#cost;
+    const reachedBy = this.#edge;
+    const cost = takeScratch(nodeCount).fill(FAR);
     const { words } = snapshot.essential;
     const into = costsInto(snapshot);
-    const along = costsAlong(snapshot);
+    const { byName, byType, contextName } = costsAlong(snapshot);
+    const { closure, internalEdge, propertyEdge } = snapshot.types;
     const ring: number[][] = Array.from({ length: RING }, () => []);
     cost[rootOrdinal] = 0;
     ring[0]!.push(rootOrdinal);
@@ -43,28 +44,43 @@ export class RetainerTree {
       for (let node = bucket.pop(); node !== undefined; node = bucket.pop()) {
         waiting--;
         if (cost[node] !== distance) continue;
+        const isClosure = nodeWord[node]! >>> NODE_TYPE_SHIFT === closure;
         const end = firstEdge[node + 1]!;
         for (let edge = firstEdge[node]!; edge < end; edge++) {
           const to = edgeTo[edge]!;
+          const known = cost[to]!;
+          // No step is free: most edges end here, without a look at anything else.
+          if (distance + 1 > known) continue;
           let next = distance + into[to]!;
-          if (next >= cost[to]!) continue;
+          if (next >= known) continue;
           const essential = (words[edge >>> 5]! & (1 << (edge & 31))) !== 0;
           if (!essential && !snapshot.isStrong(node, edge)) continue;
-          next += along(node, edgeWord[edge]!, to);
-          if (next >= cost[to]!) continue;
+          const word = edgeWord[edge]!;
+          const type = word >>> EDGE_TYPE_SHIFT;
+          if (type === propertyEdge) next += byName[word & EDGE_NAME_MASK]! >>> 4;
+          else if (type === internalEdge) {
+            const name = word & EDGE_NAME_MASK;
+            next += isClosure && name !== contextName ? 6 : isClosure ? 0 : byName[name]! & 15;
+          } else next += byType[type]!;
+          if (node === rootOrdinal) next += fromRoot(snapshot, to);
+          if (next >= known) continue;
           cost[to] = next;
-          this.#edge[to] = edge;
-          this.#node[to] = node;
+          reachedBy[to] = edge;
           ring[next % RING]!.push(to);
           waiting++;
         }
       }
     }
+    this.#cost = new Uint16Array(nodeCount);
+    for (let node = 0; node < nodeCount; node++) {
+      this.#cost[node] = cost[node]! < MOST ? cost[node]! : MOST;
+    }
+    giveScratch(cost);
   }
 
   /** Gives its memory back; nothing may be asked of it from here on. */
   release(): void {
-    giveScratch(this.#edge, this.#node, this.#cost);
+    giveScratch(this.#edge);
   }
 
   /** Edges from the root to the node, in order; undefined where nothing but weak edges leads to it. */
@@ -73,8 +89,8 @@ export class RetainerTree {
     const { rootOrdinal } = this.#snapshot.columns;
     let at = node;
     while (at !== rootOrdinal) {
-      const from = this.#node[at]!;
-      if (from === FAR) return undefined;
+      const from = this.parent(at);
+      if (from < 0) return undefined;
       steps.push({ from, edge: this.#edge[at]!, to: at });
       at = from;
     }
@@ -83,8 +99,18 @@ export class RetainerTree {
 
   /** The holder of a node on its path, or -1. */
   parent(node: number): number {
-    const parent = this.#node[node]!;
-    return parent === FAR ? -1 : parent;
+    const edge = this.#edge[node]!;
+    if (edge === FAR) return -1;
+    // The last node whose edges begin at this one or before; nodes without edges begin there, too.
+    const { firstEdge, nodeCount } = this.#snapshot.columns;
+    let low = 0;
+    let high = nodeCount - 1;
+    while (low < high) {
+      const middle = (low + high + 1) >>> 1;
+      if (firstEdge[middle]! <= edge) low = middle;
+      else high = middle - 1;
+    }
+    return low;
   }
 
   /** Cost of the way to a node: smaller is easier to follow. */
@@ -134,39 +160,35 @@ function costsInto(snapshot: Snapshot): Uint8Array {
   return costs;
 }
 
-/** What the kind of an edge adds: 0 to 8. */
-function costsAlong(snapshot: Snapshot): (from: number, word: number, to: number) => number {
-  const { types, columns } = snapshot;
-  const { strings, rootOrdinal } = columns;
-  const proto = strings.indexOf('__proto__');
-  const constructor = strings.indexOf('constructor');
-  const context = strings.indexOf('context');
-  const plain = new Set(
-    ['table', 'elements', 'properties', 'context', 'previous', 'scope'].map((name) =>
-      strings.indexOf(name),
-    ),
-  );
-  // Along a linked list every member seems to hold the next one.
-  const lists = new Set(
-    ['_idleNext', '_idlePrev', 'next', 'prev'].map((name) => strings.indexOf(name)),
-  );
-  return (from, word, to) => {
-    const type = word >>> EDGE_TYPE_SHIFT;
-    const name = word & EDGE_NAME_MASK;
-    let cost = 0;
-    if (from === rootOrdinal) {
-      const toType = snapshot.nodeType(to);
-      if (toType !== types.synthetic && toType !== types.object) cost += 6;
-    }
-    if (type === types.internalEdge) {
-      if (snapshot.nodeType(from) === types.closure && name !== context) cost += 6;
-      else if (!plain.has(name)) cost += 1;
-    } else if (type === types.hiddenEdge) cost += 4;
-    else if (type === types.propertyEdge) {
-      if (name === proto) cost += 8;
-      else if (name === constructor) cost += 6;
-      else if (lists.has(name)) cost += 3;
-    }
-    return cost;
+/** A step from the root that leads past V8's own groups of roots: 0 or 6. */
+function fromRoot(snapshot: Snapshot, to: number): number {
+  const type = snapshot.nodeType(to);
+  return type === snapshot.types.synthetic || type === snapshot.types.object ? 0 : 6;
+}
+
+interface CostsAlong {
+  /** By string index: as the name of a property, 0 to 8, times 16; as that of an internal edge, 0 or 1. */
+  byName: Uint8Array;
+  /** Edges of other types, 0 or 4. */
+  byType: readonly number[];
+  contextName: number;
+}
+
+/** What the kind of an edge adds. */
+function costsAlong({ types, columns }: Snapshot): CostsAlong {
+  const { strings } = columns;
+  const byName = new Uint8Array(strings.length).fill(1);
+  const set = (name: string, property: number, internal: number): void => {
+    const index = strings.indexOf(name);
+    if (index >= 0) byName[index] = (property << 4) | internal;
   };
+  for (const name of ['table', 'elements', 'properties', 'context', 'previous', 'scope']) {
+    set(name, 0, 0);
+  }
+  set('__proto__', 8, 1);
+  set('constructor', 6, 1);
+  // Along a linked list every member seems to hold the next one.
+  for (const name of ['_idleNext', '_idlePrev', 'next', 'prev']) set(name, 3, 1);
+  const byType = columns.edgeTypes.map((_, type) => (type === types.hiddenEdge ? 4 : 0));
+  return { byName, byType, contextName: strings.indexOf('context') };
 }

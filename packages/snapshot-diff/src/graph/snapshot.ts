@@ -168,8 +168,9 @@ export class Snapshot {
 
   /** Bytes of all objects, with what the embedder reports on top. */
   get totalSize(): number {
-    let bytes = this.columns.extraNativeBytes;
-    for (const size of this.columns.selfSize) bytes += size;
+    const { extraNativeBytes, selfSize, nodeCount } = this.columns;
+    let bytes = extraNativeBytes;
+    for (let node = 0; node < nodeCount; node++) bytes += selfSize[node]!;
     return bytes;
   }
 

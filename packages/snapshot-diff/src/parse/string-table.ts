@@ -7,6 +7,10 @@ export interface StringParts {
   readonly added: readonly string[];
 }
 
+const RECENT = 1024;
+/** Characters of a string that is worth keeping. */
+const LONGEST = 64;
+
 /**
  * The snapshot's strings, kept as the bytes of the file and decoded one by one when asked for.
  * A snapshot of 1 GB so costs no JS string of its size (the limit is 512 Mi characters).
@@ -18,6 +22,9 @@ export class StringTable {
   readonly #bytes: Buffer;
   /** `#offsets[i]` to `#offsets[i + 1]` are the still escaped bytes of string i. */
   readonly #offsets: Uint32Array;
+  /** The last ones decoded, by the end of their index: paths and classes ask for few names very often. */
+  readonly #recent: (string | undefined)[] = [];
+  readonly #recentIndex = new Int32Array(RECENT).fill(-1);
 
   constructor({ bytes, offsets, length, added }: StringParts) {
     this.#bytes = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
@@ -39,6 +46,17 @@ export class StringTable {
 
   get(index: number): string {
     if (index >= this.length) return this.#added[index - this.length]!;
+    const slot = index & (RECENT - 1);
+    if (this.#recentIndex[slot] === index) return this.#recent[slot]!;
+    const text = this.#decode(index);
+    if (text.length <= LONGEST) {
+      this.#recentIndex[slot] = index;
+      this.#recent[slot] = text;
+    }
+    return text;
+  }
+
+  #decode(index: number): string {
     const from = this.#offsets[index]!;
     const to = this.#offsets[index + 1]!;
     const raw = this.#bytes.toString('utf8', from, to);
