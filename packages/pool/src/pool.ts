@@ -1,7 +1,5 @@
 import { mapTasks, type MapOptions } from './tasks/map-tasks.ts';
-import { transferOf } from './tasks/move.ts';
-import { PoolRefusedError, TaskAbortError } from './errors.ts';
-import { STREAM } from './protocol/messages.ts';
+import { Intake } from './intake.ts';
 import { wrong } from './option-checks.ts';
 import type { PoolOptions, Settings } from './options.ts';
 import { readOptions } from './read-options.ts';
@@ -20,10 +18,8 @@ import { leakReport, type LeakReport } from './telemetry/leaks.ts';
 import type { TaskHistograms } from './telemetry/time-histogram.ts';
 import { takeWaiting } from './scheduling/waiting.ts';
 import type { PoolStats } from './telemetry/stats.ts';
-import { Task } from './tasks/task.ts';
 import { taskProxy, type PoolTasks } from './tasks/task-proxy.ts';
 import { ProgressLink } from './tasks/progress-link.ts';
-import type { TaskLink } from './tasks/task-link.ts';
 import { streamOf, type StreamSubmit } from './tasks/stream-of.ts';
 import type { TaskStream } from './tasks/task-stream.ts';
 import type {
@@ -50,6 +46,7 @@ export interface CloseOptions {
 export class Pool<M = AnyTasks> {
   readonly #settings: Settings;
   readonly #scheduler: Scheduler;
+  readonly #intake: Intake;
   #tasks: unknown;
   #closing: Promise<void> | undefined;
   #destroying: Promise<void> | undefined;
@@ -57,6 +54,7 @@ export class Pool<M = AnyTasks> {
   constructor(module: URL | string, options?: PoolOptions) {
     this.#settings = readOptions(module, options);
     this.#scheduler = new Scheduler(this.#settings);
+    this.#intake = new Intake(this.#settings, this.#scheduler);
   }
 
   get name(): string {
@@ -77,7 +75,7 @@ export class Pool<M = AnyTasks> {
     return new Promise((resolve, reject) => {
       const { onProgress } = options ?? {};
       const link = onProgress === undefined ? null : new ProgressLink(onProgress);
-      this.#submit(name, args, options, resolve as (value: unknown) => void, reject, link);
+      this.#intake.submit(name, args, options, resolve as (value: unknown) => void, reject, link);
     });
   }
 
@@ -94,7 +92,7 @@ export class Pool<M = AnyTasks> {
       (readonly unknown[])?,
       StreamOptions?,
     ];
-    const submit: StreamSubmit = (...ends) => this.#submit(name, args, options, ...ends);
+    const submit: StreamSubmit = (...ends) => this.#intake.submit(name, args, options, ...ends);
     return streamOf(submit, (task) => this.#scheduler.leave(task), options);
   }
 
@@ -112,7 +110,7 @@ export class Pool<M = AnyTasks> {
       BroadcastOptions?,
     ];
     const { signal, later = false } = options;
-    this.#check(name, args, signal);
+    this.#intake.check(name, args, signal);
     const { timeout } = readRun(this.#settings, options);
     this.#scheduler.grow();
     const announcement = { name, args, timeout, signal };
@@ -132,7 +130,7 @@ export class Pool<M = AnyTasks> {
    * `ERR_POOL_CLOSED` when the pool closes.
    */
   ready(): Promise<void> {
-    if (this.#closing) return Promise.reject(this.#refusal('ready() was refused'));
+    if (this.#closing) return Promise.reject(this.#intake.refusal('ready() was refused'));
     return this.#scheduler.admission.wait();
   }
 
@@ -216,7 +214,7 @@ export class Pool<M = AnyTasks> {
       const { ledger, queue, supply } = this.#scheduler;
       this.#scheduler.grow();
       for (const task of takeWaiting(queue, supply.threads, this.#settings.concurrency)) {
-        ledger.fail(task, this.#refusal(`Task '${task.name}' was given up`));
+        ledger.fail(task, this.#intake.refusal(`Task '${task.name}' was given up`));
       }
     }
     return this.#closing;
@@ -225,6 +223,7 @@ export class Pool<M = AnyTasks> {
   /** Rejects every task that has not settled, ends every worker and waits until they are gone. */
   destroy(): Promise<void> {
     this.#destroying ??= this.#abandon();
+    this.#intake.close('is destroyed');
     return this.#destroying;
   }
 
@@ -233,7 +232,8 @@ export class Pool<M = AnyTasks> {
   }
 
   async #finish(): Promise<void> {
-    this.#scheduler.admission.refuse(this.#refusal('ready() was refused'));
+    this.#intake.close('is closing or closed');
+    this.#scheduler.admission.refuse(this.#intake.refusal('ready() was refused'));
     await this.#scheduler.quiescence.wait();
     await this.#scheduler.shutDown('closed');
     publishClosed(this.name, () => ({ stats: this.stats(), leaks: this.leaks() }));
@@ -245,64 +245,6 @@ export class Pool<M = AnyTasks> {
     this.#scheduler.rejectAll();
     await ended;
     await this.#closing;
-  }
-
-  #refusal(what: string): PoolRefusedError {
-    const state = this.#destroying ? 'is destroyed' : 'is closing or closed';
-    return new PoolRefusedError('ERR_POOL_CLOSED', `${what}: the pool '${this.name}' ${state}`);
-  }
-
-  /** Takes a task, or throws; inside the promise of `run()` that is a rejection. */
-  #submit(
-    name: string,
-    args: readonly unknown[],
-    options: RunOptions | undefined,
-    resolve: (value: unknown) => void,
-    reject: (error: unknown) => void,
-    link: TaskLink | null,
-  ): Task {
-    const signal = options?.signal;
-    this.#check(name, args, signal);
-    const { timeout, priority, retry } = readRun(this.#settings, options);
-    const task = new Task(
-      name,
-      args,
-      transferOf(args, options?.transfer),
-      timeout,
-      priority,
-      link && link.flags & STREAM ? undefined : retry,
-      resolve,
-      reject,
-    );
-    task.link = link;
-    this.#scheduler.submit(task, signal);
-    return task;
-  }
-
-  /** Throws for what cannot be taken; inside the promise of `run()` that is a rejection. */
-  #check(name: unknown, args: unknown, signal: AbortSignal | undefined): void {
-    if (typeof name !== 'string' || name === '') {
-      throw wrong('name', 'the name of an exported function', name);
-    }
-    if (!Array.isArray(args)) throw wrong('args', 'an array of the arguments', args);
-    if (signal !== undefined) {
-      if (!(signal instanceof AbortSignal)) throw wrong('signal', 'an AbortSignal', signal);
-      if (signal.aborted) {
-        this.#scheduler.counters.refused += 1;
-        throw new TaskAbortError(name, signal.reason, false);
-      }
-    }
-    if (this.#closing || this.#destroying) {
-      this.#scheduler.counters.refused += 1;
-      throw this.#refusal(`Task '${name}' was refused`);
-    }
-    const { maxQueue } = this.#settings;
-    if (this.#scheduler.queue.size < maxQueue) return;
-    this.#scheduler.counters.refused += 1;
-    throw new PoolRefusedError(
-      'ERR_POOL_QUEUE_FULL',
-      `Task '${name}' was refused: ${maxQueue} tasks wait already (maxQueue). Submit more slowly, or raise maxQueue`,
-    );
   }
 }
 

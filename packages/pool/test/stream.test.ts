@@ -303,3 +303,16 @@ test.each([0, 1.5, -1, NaN])('a buffer of %d is refused', async (buffer) => {
   await using pool = streams();
   expect(() => pool.stream('list', [], { buffer })).toThrow("'buffer' must be a whole number");
 });
+
+test('a stream that is left after it failed has ended, and does not throw what nobody took', async () => {
+  await using pool = streams();
+  const stream = pool.stream('failsAt', [5]);
+  for await (const value of stream) {
+    expect(value).toBe(1);
+    // Values 2 to 4 and the error are there by then, and not taken.
+    await pool.idle();
+    break;
+  }
+  expect(await stream.next()).toEqual({ done: true, value: undefined });
+  expect(pool.stats()).toMatchObject({ failed: 1, running: 0 });
+});

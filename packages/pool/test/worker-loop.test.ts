@@ -3,7 +3,7 @@ import { createWords, offer, takeBack } from '../src/protocol/claims.ts';
 import { CODE_BITS, FLUSH_FIRST } from '../src/protocol/messages.ts';
 import { WorkerLoop } from '../src/worker/worker-loop.ts';
 
-/** The loop on this thread, with a clock that only tasks move. */
+/** The loop on this thread, with a clock that only tasks and vigils move. */
 function loopOf(functions: Record<string, (...args: never[]) => unknown>, concurrency = 1) {
   const words = createWords();
   const posted: unknown[][] = [];
@@ -12,7 +12,8 @@ function loopOf(functions: Record<string, (...args: never[]) => unknown>, concur
     words,
     concurrency,
     moveResults: true,
-    linger: () => undefined,
+    // Nothing ever comes of a vigil, but its time goes by.
+    look: () => void (clock.now += 0.05),
     now: () => clock.now,
     lookup: (name) => (functions[name] as () => unknown) ?? `no ${name}`,
     post: (message) => {

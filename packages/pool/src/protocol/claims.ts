@@ -14,14 +14,12 @@
 export const SLOTS = 1024;
 const MASK = SLOTS - 1;
 const MOVED_AT = SLOTS * 3 * Int32Array.BYTES_PER_ELEMENT;
-/** Index of the word that the pool counts up when it has sent a message. */
-const SENT = MOVED_AT / Int32Array.BYTES_PER_ELEMENT + 4;
 /** Index of the word that says who decided first: 1 `init` runs, 2 it will not. */
-const INIT = SENT + 1;
+const INIT = MOVED_AT / Int32Array.BYTES_PER_ELEMENT + 4;
 const MAX_ID = 0x7fff_ffff;
 
 /** Where the times begin; see `timings.ts`. */
-const TIMES_AT = (SENT + 2) * Int32Array.BYTES_PER_ELEMENT;
+const TIMES_AT = (INIT + 2) * Int32Array.BYTES_PER_ELEMENT;
 /** A time for each slot, and two histograms. */
 const TIMES = SLOTS + 1200;
 
@@ -31,21 +29,6 @@ export function createWords(): Int32Array {
 
 export function timesOf(words: Int32Array, length: number): Float64Array {
   return new Float64Array(words.buffer, TIMES_AT, length);
-}
-
-/** Pool: a message is there; a worker that is parked takes it at once. */
-export function wake(words: Int32Array): void {
-  Atomics.add(words, SENT, 1);
-  Atomics.notify(words, SENT);
-}
-
-export function countSent(words: Int32Array): number {
-  return Atomics.load(words, SENT);
-}
-
-/** Worker: sleeps until more was sent than that, or the time is over (then false). */
-export function park(words: Int32Array, sent: number, ms: number): boolean {
-  return Atomics.wait(words, SENT, sent, ms) !== 'timed-out';
 }
 
 /** Worker: false when the thread is to end, and need not be initialized. */

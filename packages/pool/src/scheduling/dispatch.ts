@@ -46,6 +46,11 @@ export class Dispatch {
     if (this.#queue.size === 0) this.#balance();
   }
 
+  /** There is one task and no more: its answer may come before anything else is to be done. */
+  awaitAnswer(): void {
+    for (const thread of this.#threads) if (thread.flight.size === 1) thread.awaitAnswer();
+  }
+
   /** Fills the least busy thread up to the level that all would have, until no room is left. */
   #distribute(): void {
     const queue = this.#queue;

@@ -10,6 +10,7 @@ import type { Settings } from '../options.ts';
 import type { Failure } from '../protocol/messages.ts';
 import { Losses } from './losses.ts';
 import { Quiescence } from './quiescence.ts';
+import { Stopping, type StoppingOwner } from './stopping.ts';
 import { Recycler, type RecyclerOwner } from '../threads/recycler.ts';
 import type { ResidueReport } from '../protocol/residue-report.ts';
 import { Handles } from '../telemetry/leaks.ts';
@@ -21,13 +22,20 @@ import type { Task } from '../tasks/task.ts';
 import { TimeLimits } from './time-limits.ts';
 import { announce } from '../threads/announce.ts';
 import { ThreadSupply, type SupplyOwner } from '../threads/thread-supply.ts';
-import { Thread, type ThreadOwner } from '../threads/thread.ts';
+import type { ThreadOwner } from '../threads/thread-owner.ts';
+import { Thread } from '../threads/thread.ts';
 
 const sharedNow = sharedClock();
 
 /** Owns the queue, and decides what becomes of every task; the ledger settles it. */
 export class Scheduler
-  implements ThreadOwner, SupplyOwner, RecyclerOwner, LedgerOwner, BroadcastsOwner
+  implements
+    ThreadOwner<Thread>,
+    SupplyOwner,
+    RecyclerOwner,
+    LedgerOwner,
+    BroadcastsOwner,
+    StoppingOwner
 {
   readonly settings: Settings;
   readonly ledger: Ledger;
@@ -50,7 +58,8 @@ export class Scheduler
   readonly #resource = new AsyncResource('WatertightPool');
   readonly quiescence: Quiescence;
   readonly timings: PoolTimings = new PoolTimings(() => this.supply.live());
-  readonly #limits: TimeLimits;
+  readonly limits: TimeLimits;
+  readonly #stopping: Stopping = new Stopping(this);
   readonly #recycler: Recycler = new Recycler(this);
   readonly #dispatch: Dispatch;
 
@@ -66,7 +75,7 @@ export class Scheduler
       () => this.pending,
       () => this.supply.ending.size,
     );
-    this.#limits = new TimeLimits(this);
+    this.limits = new TimeLimits(this);
     this.#dispatch = new Dispatch(this.queue, this.supply.threads, this.counters, settings);
     // Not at once: starting a worker takes the thread that creates the pool some milliseconds.
     if (settings.minThreads > 0) this.#flushSoon();
@@ -113,9 +122,9 @@ export class Scheduler
   async shutDown(reason: RetireReason): Promise<void> {
     const { threads, ending } = this.supply;
     this.#closed = true;
-    for (const thread of threads) this.#end(thread, reason);
+    for (const thread of threads) this.#stopping.end(thread, reason);
     if (reason === 'destroyed') for (const thread of ending) thread.abandon();
-    this.#limits.clear();
+    this.limits.clear();
     this.supply.clear();
     await Promise.all(Array.from(ending, (thread) => thread.gone));
     this.quiescence.clear();
@@ -139,7 +148,7 @@ export class Scheduler
 
   /** Timers that are set. */
   get timers(): number {
-    return this.#limits.timers + this.supply.timers + this.quiescence.timers;
+    return this.limits.timers + this.supply.timers + this.quiescence.timers;
   }
 
   onReady(thread: Thread): void {
@@ -168,7 +177,7 @@ export class Scheduler
   }
 
   onSend(task: Task): void {
-    if (task.timeout > 0) this.#limits.watch(task.timeout);
+    if (task.timeout > 0) this.limits.watch(task.timeout);
   }
 
   onUnsendable(task: Task, error: unknown): void {
@@ -259,13 +268,14 @@ export class Scheduler
     this.grow();
     if (this.pending > 0) this.#dispatch.run();
     this.admission.admit();
+    if (this.pending === 1) this.#dispatch.awaitAnswer();
   };
 
   onAbort(task: Task, reason: unknown): void {
     const thread = task.thread as Thread | null;
     const begun = thread !== null && !thread.flight.takeBack(task);
     if (thread === null) this.queue.remove(task);
-    else if (begun) this.#stop(thread, task, 'aborted', reason);
+    else if (begun) this.#stopping.stop(thread, task, 'aborted', reason);
     this.ledger.abort(task, new TaskAbortError(task.name, reason, begun));
     this.#flushSoon();
   }
@@ -276,36 +286,14 @@ export class Scheduler
     return task.stopped !== null;
   }
 
-  /** The task has begun, and is settled by the caller: it must stop, or its thread must go. */
-  #stop(thread: Thread, task: Task, why: RetireReason, reason: unknown): void {
-    const { abortGrace } = this.settings;
-    if (abortGrace === 0 || !thread.flight.isStoppable(task)) {
-      // Taken out first, so that the thread does not account for it.
-      thread.flight.remove(task);
-      this.#end(thread, why);
-      return;
-    }
-    this.quiescence.onStopping(1);
-    task.stopped = why;
-    task.graceUntil = performance.now() + abortGrace;
-    thread.stop(task, reason, abortGrace);
-    this.losses.strand(thread, thread.flight.takeAll(), false);
-    this.#limits.watch(abortGrace);
-  }
-
   onOverdue(thread: Thread, task: Task): void {
     if (task.stopped) {
-      this.#end(thread, task.stopped);
+      this.#stopping.end(thread, task.stopped);
       return;
     }
     this.counters.timedOut += 1;
     const error = new TaskTimeoutError(task.name, task.timeout);
-    this.#stop(thread, task, 'timeout', error.cause);
+    this.#stopping.stop(thread, task, 'timeout', error.cause);
     this.ledger.fail(task, error);
-  }
-
-  #end(thread: Thread, reason: RetireReason): void {
-    this.supply.end(thread, reason);
-    this.losses.strand(thread, thread.flight.takeAll(), false);
   }
 }

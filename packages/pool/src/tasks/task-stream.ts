@@ -67,8 +67,13 @@ export class Inbox implements TaskLink {
 
   /** Resolves when the task has ended. */
   leave(): Promise<void> {
-    if (this.#state === 'ended') this.#values.length = 0;
-    else this.#left ??= this.#stop();
+    if (this.#state === 'ended') {
+      // Nobody asks any more: neither for values nor for the error that they end with.
+      this.#values.length = 0;
+      this.#end = undefined;
+    } else {
+      this.#left ??= this.#stop();
+    }
     return this.#left ?? Promise.resolve();
   }
 

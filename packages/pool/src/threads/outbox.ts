@@ -1,6 +1,5 @@
 import type { MessagePort } from 'node:worker_threads';
 import type { Flight } from './flight.ts';
-import { wake } from '../protocol/claims.ts';
 import { CODE_BITS, FLUSH_FIRST, STREAM } from '../protocol/messages.ts';
 import type { TaskSource } from '../tasks/task-queue.ts';
 import type { Carrier, Task } from '../tasks/task.ts';
@@ -62,7 +61,6 @@ export class Outbox {
     const fresh = this.#takeFresh();
     try {
       this.#port.postMessage(fresh.length > 0 ? [...fresh, ...message] : message);
-      wake(this.#flight.words);
     } catch {
       // One argument in the batch cannot be cloned, and the error does not say whose.
       if (fresh.length > 0) this.#port.postMessage(fresh);
@@ -98,7 +96,6 @@ export class Outbox {
     const bytes = task.transfer ? bytesOf(task.transfer) : 0;
     try {
       this.#port.postMessage(message, task.transfer);
-      wake(this.#flight.words);
       this.#flight.bytesSent += bytes;
     } catch (error) {
       this.#refuse(task, error);

@@ -1,17 +1,11 @@
-import {
-  MessageChannel,
-  receiveMessageOnPort,
-  Worker,
-  type WorkerOptions,
-  type MessagePort,
-} from 'node:worker_threads';
+import { MessageChannel, Worker, type WorkerOptions, type MessagePort } from 'node:worker_threads';
 import type { Readable } from 'node:stream';
 import { preventInit } from '../protocol/claims.ts';
 import { decodeError, encodeError } from '../protocol/error-codec.ts';
 import { InvalidArgumentError } from '../errors.ts';
 import { Flight } from './flight.ts';
 import { Inspection } from './inspection.ts';
-import type { Settings } from '../options.ts';
+import { Mailbox } from './mailbox.ts';
 import { Outbox } from './outbox.ts';
 import type {
   ControlReply,
@@ -22,36 +16,13 @@ import type {
   StopMessage,
   TearDownMessage,
 } from '../protocol/messages.ts';
-import type { ResidueReport } from '../protocol/residue-report.ts';
-import type { Handles } from '../telemetry/leaks.ts';
 import type { RetireReason } from '../telemetry/stats.ts';
 import type { TaskSource } from '../tasks/task-queue.ts';
 import type { Task } from '../tasks/task.ts';
 import { hookFailed, TearDown } from './tear-down.ts';
+import type { ThreadOwner } from './thread-owner.ts';
 import { forwardOutput } from './worker-output.ts';
 import { workerSource } from '../worker-source.ts';
-
-/** What a thread tells the pool that it works for. */
-export interface ThreadOwner {
-  readonly settings: Settings;
-  readonly handles: Handles;
-  readonly neutral: <T>(start: () => T) => T;
-  onReady(thread: Thread): void;
-  onResult(task: Task, value: unknown): void;
-  onFailure(task: Task, failure: Failure): void;
-  /** It is being put into a message to this thread. */
-  onSend(task: Task): void;
-  /** An argument could not be cloned; the worker never saw the task. */
-  onUnsendable(task: Task, error: unknown): void;
-  /** A task that had been stopped has ended, and its thread is sound. */
-  onStopped(thread: Thread, task: Task): void;
-  /** A task left something behind; its answer follows. */
-  onResidue(thread: Thread, report: ResidueReport): void;
-  onReplies(thread: Thread, count: number, busyMs: number): void;
-  /** The worker is gone. What it leaves in its flight is the owner's to settle. */
-  onExit(thread: Thread): void;
-  onPins(change: 1 | -1): void;
-}
 
 /** One worker: its start, what is with it, and its end. One set of listeners for its life. */
 export class Thread {
@@ -81,14 +52,15 @@ export class Thread {
   readyAt: number | undefined;
   idleSince: number = performance.now();
   readonly worker: Worker;
-  readonly #owner: ThreadOwner;
+  readonly #owner: ThreadOwner<Thread>;
   readonly #port: MessagePort;
+  readonly #mailbox: Mailbox;
   readonly #outbox: Outbox;
   readonly #inspection: Inspection;
   readonly #tearDown: TearDown;
   #tearsDown = false;
 
-  constructor(owner: ThreadOwner) {
+  constructor(owner: ThreadOwner<Thread>) {
     this.#owner = owner;
     const {
       worker: options,
@@ -133,9 +105,14 @@ export class Thread {
     });
     worker.on('error', this.#onError);
     worker.once('exit', this.#onExit);
-    port1.on('message', this.#receive);
-    port1.on('messageerror', this.#onUnreadable);
-    port1.unref();
+    this.#mailbox = new Mailbox(
+      port1,
+      (mail) => (Array.isArray(mail) ? this.#land(mail) : this.#control(mail)),
+      (error) => {
+        this.failure = error;
+        this.end('unreadable');
+      },
+    );
     worker.unref();
     forwardOutput(worker, stdio);
     const init: InitMessage = {
@@ -218,10 +195,10 @@ export class Thread {
     return this.#inspection.memoryUsage();
   }
 
-  readonly #receive = (message: unknown[] | ControlReply): void => {
-    if (Array.isArray(message)) this.#land(message);
-    else this.#control(message);
-  };
+  /** Its one task was sent: takes the answer at once, if it comes within a moment. */
+  awaitAnswer(): void {
+    this.#mailbox.awaitMail();
+  }
 
   #land(message: unknown[]): void {
     const owner = this.#owner;
@@ -275,19 +252,11 @@ export class Thread {
     this.failure = error;
   };
 
-  readonly #onUnreadable = (error: Error): void => {
-    this.failure = error;
-    this.end('unreadable');
-  };
-
   readonly #onExit = (code: number): void => {
     this.ready = false;
     this.exitCode = code;
-    // Replies that were sent before the end may still wait here: a task they settle is not lost.
-    for (let one = readOne(this.#port); one; one = readOne(this.#port)) this.#receive(one.message);
-    this.#port.off('message', this.#receive);
-    this.#port.off('messageerror', this.#onUnreadable);
-    this.#port.close();
+    // Replies that were sent before the end may still wait there: a task they settle is not lost.
+    this.#mailbox.close();
     this.worker.off('error', this.#onError);
     this.#tearDown.cancel();
     this.#inspection.end(this.#notAlive());
@@ -310,14 +279,5 @@ export class Thread {
 
   #notAlive(): InvalidArgumentError {
     return new InvalidArgumentError(`Thread ${this.threadId} has ended or is ending`);
-  }
-}
-
-function readOne(port: MessagePort): { message: unknown[] | ControlReply } | undefined {
-  try {
-    return receiveMessageOnPort(port) as { message: unknown[] } | undefined;
-  } catch {
-    // An unreadable message: what it answered is settled as lost with the worker.
-    return { message: [0] };
   }
 }

@@ -1,4 +1,4 @@
-import { parentPort, type MessagePort } from 'node:worker_threads';
+import { parentPort, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import { mayInit, sharedClock } from '../protocol/claims.ts';
 import { encodeError } from '../protocol/error-codec.ts';
 import type {
@@ -7,7 +7,6 @@ import type {
   ControlMessage,
   MemoryRequest,
 } from '../protocol/messages.ts';
-import { parking } from './parking.ts';
 import { ResidueWatch } from './residue/residue-watch.ts';
 import type { TaskFunction } from './call-task.ts';
 import { loadTaskModule, type TaskModule } from './task-module.ts';
@@ -34,6 +33,17 @@ export async function startWorker(start: InitMessage): Promise<void> {
   const teardown = loaded.hook('teardown');
   const onUnreadable = (error: unknown): void =>
     reply({ type: 'unreadable', error: encodeError(error) });
+  const onControl = (message: ControlMessage): void => {
+    if (message.type === 'stop') loop.stop(message.id, message.reason, message.grace);
+    else if (message.type === 'grant') loop.grant(message.id, message.count);
+    else if (message.type === 'teardown') void tearDown(teardown, reply);
+    else replyMemory(port, message);
+  };
+  port.on('message', (message: unknown[] | ControlMessage) => {
+    if (Array.isArray(message)) loop.receive(message);
+    else onControl(message);
+  });
+  port.on('messageerror', onUnreadable);
   const loop = new WorkerLoop({
     words,
     concurrency,
@@ -46,21 +56,16 @@ export async function startWorker(start: InitMessage): Promise<void> {
       report: (report) => reply({ type: 'residue', report }),
     },
     post: (message, transfer) => port.postMessage(message, transfer),
-    linger: parking(port, words, (message) => onControl(message), onUnreadable),
+    look: () => {
+      const found = receiveMessageOnPort(port) as
+        { message: unknown[] | ControlMessage } | undefined;
+      if (!found || Array.isArray(found.message)) return found?.message as unknown[] | undefined;
+      onControl(found.message);
+      return undefined;
+    },
   });
   // Runs for process.exit() and for an uncaught error too: what had finished is delivered.
   process.on('exit', () => loop.flush());
-  const onControl = (message: ControlMessage): void => {
-    if (message.type === 'stop') loop.stop(message.id, message.reason, message.grace);
-    else if (message.type === 'grant') loop.grant(message.id, message.count);
-    else if (message.type === 'teardown') void tearDown(teardown, reply);
-    else replyMemory(port, message);
-  };
-  port.on('message', (message: unknown[] | ControlMessage) => {
-    if (Array.isArray(message)) loop.receive(message);
-    else onControl(message);
-  });
-  port.on('messageerror', onUnreadable);
   // A task that closes it wants no more of the pool, and may never answer: its thread must go.
   parentPort?.once('close', () => {
     loop.resign();

@@ -2,6 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { isPromise } from 'node:util/types';
 import { callTask, callWith, takeOut, type TaskFunction } from './call-task.ts';
 import { claim, writeStart } from '../protocol/claims.ts';
+import { Entry } from './entry.ts';
 import { encodeError } from '../protocol/error-codec.ts';
 import {
   CODE_BITS,
@@ -11,6 +12,7 @@ import {
   type Failure,
 } from '../protocol/messages.ts';
 import { Timings } from '../protocol/timings.ts';
+import { Vigil } from '../protocol/vigil.ts';
 import { Replies, type RepliesHost } from './replies.ts';
 import { activeScopes } from './scope-registry.ts';
 import { isThenable, TaskRun, type TaskRunHost } from './task-run.ts';
@@ -23,26 +25,10 @@ export interface WorkerLoopHost extends RepliesHost, Pick<TaskRunHost, 'residue'
   readonly concurrency: number;
   /** Milliseconds; the same clock as the pool's. */
   readonly now: () => number;
-  /** The next batch, if it comes within a moment; blocks the thread for that moment. */
-  readonly linger: () => unknown[] | undefined;
+  /** The next batch, if it is there. */
+  readonly look: () => unknown[] | undefined;
 }
 
-interface Entry {
-  readonly name: string;
-  readonly found: TaskFunction | string;
-  /** Moving average of its run time in ms. */
-  mean: number;
-  runs: number;
-}
-
-/** Results are not held longer than this while more tasks run, as far as can be foreseen; */
-const HOLD_MS = 0.5;
-/** and so long when many tasks wait behind: then messages cost more than the wait. */
-const HOLD_BUSY_MS = 4;
-/** So many elements of batches are many tasks: two with one argument. */
-const BUSY_ELEMENTS = 8;
-/** What a function that was never run is thought to take. */
-const UNKNOWN_MS = 10;
 /** After so long without a turn of the event loop, give it one: timers and sockets of tasks live. */
 const SLICE_MS = 5;
 
@@ -53,6 +39,7 @@ export class WorkerLoop {
   readonly #root = new AsyncResource('WatertightWorker');
   readonly #replies: Replies;
   readonly #timings: Timings;
+  readonly #vigil = new Vigil();
   readonly #entries: Entry[] = [];
   readonly #batches: unknown[][] = [];
   /** Runs that go on now, by task, of those that are more than a call. */
@@ -103,7 +90,9 @@ export class WorkerLoop {
   }
 
   receive(batch: unknown[]): void {
-    this.#sliceEnd = this.#host.now() + SLICE_MS;
+    const clock = this.#host.now();
+    this.#sliceEnd = clock + SLICE_MS;
+    this.#vigil.onWoken(clock);
     this.#take(batch);
     this.#pump(true);
   }
@@ -152,7 +141,8 @@ export class WorkerLoop {
       }
       if (this.#running > 0 || this.#turnQueued || this.#resigned) break;
       this.#replies.flush();
-      const batch = parks && clock <= this.#sliceEnd ? this.#host.linger() : undefined;
+      const batch =
+        parks && clock <= this.#sliceEnd ? this.#vigil.keep(now, this.#host.look) : undefined;
       if (!batch) break;
       this.#take(batch);
       clock = now();
@@ -187,49 +177,41 @@ export class WorkerLoop {
     }
     const head = batch[at];
     if (typeof head === 'string') {
-      this.#entries.push({ name: head, found: this.#host.lookup(head), mean: UNKNOWN_MS, runs: 0 });
+      this.#entries.push(new Entry(head, this.#host.lookup(head)));
       this.#at = at + 1;
       return clock;
     }
     const id = head as number;
     const code = batch[at + 1] as number;
-    const argc = batch[at + 2] as number;
-    this.#at = at + 3 + argc;
+    this.#at = at + 3 + (batch[at + 2] as number);
     const { words } = this.#host;
     const entry = this.#entries[code >> CODE_BITS]!;
     const alone = (code & FLUSH_FIRST) !== 0;
-    if (this.#replies.waiting && (alone || this.#holdsTooLong(clock + entry.mean))) {
-      this.#replies.flush();
-    }
+    if (alone) this.#replies.flush();
+    else this.#replies.flushIfHeld(clock + entry.mean, this.#received - this.#at);
     // A lost race means that the pool took the task back; nobody waits for an answer here.
     if (!claim(words, id)) return clock;
     if (alone) writeStart(words, id, clock);
     this.#timings.begun(id, clock);
-    const after = this.#run(entry, id, code, batch, at + 3, argc, clock);
+    const after = this.#run(entry, batch, at + 3, clock);
     // The batch may live longer than the task: it must not hold what the task was given.
     for (let i = at + 3; i < this.#at; i += 1) batch[i] = undefined;
     return after;
   }
 
-  #run(
-    entry: Entry,
-    id: number,
-    code: number,
-    batch: unknown[],
-    from: number,
-    argc: number,
-    begun: number,
-  ): number {
+  /** Runs the task whose arguments begin at `from`; before them stand its id, code and number. */
+  #run(entry: Entry, batch: unknown[], from: number, begun: number): number {
     const { found } = entry;
+    const id = batch[from - 3] as number;
     if (typeof found === 'string') {
       const error = encodeError(new TypeError(found));
       return this.#finish(entry, -id, { kind: 'no-such-task', error } satisfies Failure, begun);
     }
-    if (this.#host.residue || code & STREAM || activeScopes()) {
-      return this.#runWhole(found, entry, id, code, batch, from, argc, begun);
+    if (this.#host.residue || (batch[from - 2] as number) & STREAM || activeScopes()) {
+      return this.#runWhole(found, entry, batch, from, begun);
     }
     try {
-      const result = callTask(found, batch, from, argc);
+      const result = callTask(found, batch, from, batch[from - 1] as number);
       if (!isThenable(result)) return this.#finish(entry, id, result, begun);
       this.#running += 1;
       // A thenable may call back twice or throw; a promise made of it does neither.
@@ -249,14 +231,12 @@ export class WorkerLoop {
   #runWhole(
     found: TaskFunction,
     entry: Entry,
-    id: number,
-    code: number,
     batch: unknown[],
     from: number,
-    argc: number,
     begun: number,
   ): number {
     const host = this.#runHost;
+    const [id, code, argc] = batch.slice(from - 3, from) as [number, number, number];
     const credit = code & STREAM ? (batch[from + argc - 1] as number) : undefined;
     const given = credit === undefined ? argc : argc - 1;
     const run = new TaskRun(host, activeScopes(), entry.name, id, code, credit);
@@ -295,18 +275,10 @@ export class WorkerLoop {
     const clock = this.#host.now();
     const took = clock - begun;
     this.#timings.ended(took);
-    entry.mean += (took - entry.mean) * (entry.runs < 8 ? 0.5 : 0.125);
-    entry.runs += 1;
+    entry.learn(took);
     this.#replies.add(id, value, took, clock);
-    if (this.#holdsTooLong(clock)) this.#replies.flush();
+    this.#replies.flushIfHeld(clock, this.#received - this.#at);
     return clock;
-  }
-
-  /** Whether results that wait now would have waited too long at that time. */
-  #holdsTooLong(clock: number): boolean {
-    const held = this.#replies.heldAt(clock);
-    if (held <= HOLD_MS) return false;
-    return held > HOLD_BUSY_MS || this.#received - this.#at < BUSY_ELEMENTS;
   }
 }
 
