@@ -1,6 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { defineConfig } from 'vitest/config';
 
+// What tests read from programs that they start has no colours in it, whoever asks for some.
+delete process.env['FORCE_COLOR'];
+
 // Tests import the sources of the packages (export condition `@watertight/source`), not their builds.
 // Not `module`, which is for bundlers: @opentelemetry/api has files there that Node.js cannot load.
 const conditions = ['@watertight/source', 'node', 'import', 'default'];
