@@ -100,11 +100,12 @@ test('a blocked worker is missing, is waited for once, and comes back', async ()
   Atomics.store(shared, 0, 2);
   Atomics.notify(shared, 0);
   await free;
+  let asked = 1;
   let back = await probe.quiescent();
-  while (back.missing.length > 0) back = await probe.quiescent();
+  for (; back.missing.length > 0; asked += 1) back = await probe.quiescent();
   expect(back.isolates[1]?.isolate).toBe(blocked.missing[0]);
-  // 21 questions were waiting for it; one collection answered them all.
-  expect((back.isolates[1]?.gc.majors ?? Infinity) - majors).toBeLessThan(10);
+  // 21 questions were waiting for it; one collection answered them all. Those asked since may have come one by one.
+  expect((back.isolates[1]?.gc.majors ?? Infinity) - majors).toBeLessThan(6 + 4 * asked);
   await worker.terminate();
 });
 
