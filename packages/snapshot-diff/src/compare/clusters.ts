@@ -132,7 +132,8 @@ class FreshTree {
     }
     const isRoot = (node: number): boolean =>
       node === snapshot.columns.rootOrdinal || snapshot.nodeType(node) === snapshot.types.synthetic;
-    for (const node of order) {
+    for (let at = 0; at < order.length; at++) {
+      const node = order[at]!;
       // Texts are no inner parts here: they pile up, too.
       if (isFresh[node] === 0 || this.bytes[node] === 0 || isPart(snapshot, node)) continue;
       let above = dominator[node]!;

@@ -68,14 +68,16 @@ export function grownCollections(
 class Collections {
   readonly #snapshot: Snapshot;
   readonly #array: number;
-  readonly #tabled: ReadonlySet<number>;
+  readonly #map: number;
+  readonly #set: number;
   readonly #table: number;
 
   constructor(snapshot: Snapshot) {
     const { strings } = snapshot.columns;
     this.#snapshot = snapshot;
     this.#array = strings.indexOf('Array');
-    this.#tabled = new Set([strings.indexOf('Map'), strings.indexOf('Set')]);
+    this.#map = strings.indexOf('Map');
+    this.#set = strings.indexOf('Set');
     this.#table = strings.indexOf('table');
   }
 
@@ -86,7 +88,7 @@ class Collections {
     const word = nodeWord[node]!;
     if (word >>> NODE_TYPE_SHIFT !== types.object) return 0;
     const name = word & NODE_NAME_MASK;
-    if (name !== this.#array && !this.#tabled.has(name)) return 0;
+    if (name !== this.#array && name !== this.#map && name !== this.#set) return 0;
     const holder = name === this.#array ? node : this.#tableOf(node);
     if (holder < 0) return 0;
     const kind = name === this.#array ? types.elementEdge : types.internalEdge;

@@ -103,15 +103,23 @@ function collectionWords(snapshot: Snapshot, hop: Hop): string | undefined {
 
 /** A Map's table has the key of a value in the slot before it; only texts can be told. */
 function keyOf(snapshot: Snapshot, value: Hop['edges'][number]): string | undefined {
-  const slot = Number(snapshot.edgeName(value.edge));
-  if (!Number.isInteger(slot)) return undefined;
   const { firstEdge, edgeTo } = snapshot.columns;
-  for (let edge = firstEdge[value.from]!; edge < firstEdge[value.from + 1]!; edge++) {
-    if (Number(snapshot.edgeName(edge)) !== slot - 1) continue;
-    const key = edgeTo[edge]!;
-    return snapshot.nodeType(key) === snapshot.types.string ? snapshot.nodeName(key) : undefined;
+  const slotOf = (edge: number): number => Number(snapshot.edgeName(edge));
+  const slot = slotOf(value.edge);
+  const first = firstEdge[value.from]!;
+  const end = firstEdge[value.from + 1]!;
+  if (!Number.isInteger(slot)) return undefined;
+  let found = value.edge - 1;
+  if (found < first || slotOf(found) !== slot - 1) {
+    // V8 writes the slots in order. A key that is a small number has no edge, and in a table of many
+    // thousands nobody wants to look for it.
+    const inOrder = found >= first && slotOf(found) < slot && !(slotOf(value.edge + 1) <= slot);
+    if (inOrder) return undefined;
+    for (found = first; found < end && slotOf(found) !== slot - 1;) found++;
+    if (found === end) return undefined;
   }
-  return undefined;
+  const key = edgeTo[found]!;
+  return snapshot.nodeType(key) === snapshot.types.string ? snapshot.nodeName(key) : undefined;
 }
 
 function quoted(name: string): string {

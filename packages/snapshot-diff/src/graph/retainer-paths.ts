@@ -94,10 +94,14 @@ function waysOfNode(snapshot: Snapshot, tree: RetainerTree, id: number): Way[] {
   return ways.sort((one, other) => one.cost - other.cost);
 }
 
+/** Of the members of a long list one in so many is noted, and found again when the next one is asked for. */
+const MARKS = 64;
+
 /** Equal for objects whose nearest holders look alike; indexes and linked lists do not count. */
 export function signatureOf(snapshot: Snapshot, tree: RetainerTree, node: number): string {
   const signature: string[] = [];
   let at = node;
+  let passed: number[] = [];
   while (signature.length < 10) {
     const parent = tree.parent(at);
     if (parent < 0) break;
@@ -106,8 +110,15 @@ export function signatureOf(snapshot: Snapshot, tree: RetainerTree, node: number
     const said = typeof name === 'number' || /^\d/.test(name) ? '#' : name;
     const holder = nameOf(snapshot, parent);
     // The n-th member of a linked list is held as the first one is.
-    if (signature.at(-1) !== holder || signature.at(-2) !== said) signature.push(said, holder);
-    at = parent;
+    if (signature.at(-1) !== holder || signature.at(-2) !== said) {
+      for (const member of passed) if (member % MARKS === 0) tree.runEnds.set(member, at);
+      passed = [];
+      signature.push(said, holder);
+      at = parent;
+    } else {
+      passed.push(at);
+      at = (at % MARKS === 0 ? tree.runEnds.get(at) : undefined) ?? parent;
+    }
   }
   return signature.join(' < ');
 }

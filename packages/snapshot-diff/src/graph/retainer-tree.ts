@@ -4,6 +4,7 @@ import {
   NODE_NAME_MASK,
   NODE_TYPE_SHIFT,
 } from '../parse/columns.ts';
+import { grown } from '../parse/growable.ts';
 import { isNodeScript } from './places.ts';
 import { giveScratch, takeScratch } from './scratch.ts';
 import type { Snapshot } from './snapshot.ts';
@@ -23,6 +24,8 @@ export class RetainerTree {
   readonly #edge: Uint32Array;
   /** Up to 65 535: beyond it nobody follows a path. */
   readonly #cost: Uint16Array;
+  /** Where a run of steps that look alike (a linked list) ends, by some of its members. */
+  readonly runEnds: Map<number, number> = new Map();
   readonly #snapshot: Snapshot;
 
   constructor(snapshot: Snapshot) {
@@ -35,13 +38,16 @@ export class RetainerTree {
     const into = costsInto(snapshot);
     const { byName, byType, contextName } = costsAlong(snapshot);
     const { closure, internalEdge, propertyEdge } = snapshot.types;
-    const ring: number[][] = Array.from({ length: RING }, () => []);
+    // A stack of nodes for each distance, in a ring.
+    const ring = Array.from({ length: RING }, () => new Uint32Array(256));
+    const heights = new Uint32Array(RING);
     cost[rootOrdinal] = 0;
-    ring[0]!.push(rootOrdinal);
+    ring[0]![heights[0]!++] = rootOrdinal;
     let waiting = 1;
     for (let distance = 0; waiting > 0; distance++) {
-      const bucket = ring[distance % RING]!;
-      for (let node = bucket.pop(); node !== undefined; node = bucket.pop()) {
+      const at = distance % RING;
+      while (heights[at]! > 0) {
+        const node = ring[at]![--heights[at]!]!;
         waiting--;
         if (cost[node] !== distance) continue;
         const isClosure = nodeWord[node]! >>> NODE_TYPE_SHIFT === closure;
@@ -66,7 +72,10 @@ export class RetainerTree {
           if (next >= known) continue;
           cost[to] = next;
           reachedBy[to] = edge;
-          ring[next % RING]!.push(to);
+          const later = next % RING;
+          const height = heights[later]!++;
+          if (height === ring[later]!.length) ring[later] = grown(ring[later]!, height + 1);
+          ring[later]![height] = to;
           waiting++;
         }
       }
