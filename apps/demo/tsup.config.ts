@@ -1,5 +1,9 @@
+import { writeFileSync } from 'node:fs';
 import { defineConfig } from 'tsup';
 import { program } from '../../tsup.base.ts';
+import { findFixes } from './src/fixes/find-fixes.ts';
+import { fixesFile } from './src/fixes/fix.ts';
+import { catalogue } from './src/scenarios/catalogue.ts';
 
 // Entries are the files that are started by path. All lie in one folder, where the chunks of shared code
 // lie too: whichever of them starts a file finds it beside itself.
@@ -20,7 +24,12 @@ export default defineConfig([
       'advice-tasks': 'src/advice/advice-tasks.ts',
     },
     // A mode's code is loaded only when the mode is chosen.
-    { splitting: true },
+    {
+      splitting: true,
+      async onSuccess() {
+        writeFileSync(`dist/${fixesFile}`, JSON.stringify(findFixes('src', catalogue)));
+      },
+    },
   ),
   // What the dashboard's page loads, with uPlot in it.
   program(

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { story } from '../src/scenarios/catalogue.ts';
+import { scenarioNamed, story } from '../src/scenarios/catalogue.ts';
+import { judge } from '../src/story/truth.ts';
 
 import { scoreboard } from '../src/terminal/scoreboard.ts';
 import { provedRecord } from './support/record.ts';
@@ -14,6 +15,22 @@ test('says what was detected, who it was, and that the fixed service is flat', (
   expect(text).toContain('called stable <by hand>');
   expect(text).toContain('PROVED');
   expect(text).toContain('Report: /somewhere/report.html');
+});
+
+test('shows the fix, line by line', () => {
+  const text = scoreboard(provedRecord(), undefined);
+  expect(text).toMatch(
+    /The fix\n {2}service\/journal.ts\n {4}const n = 1 < 2;\n {2}- leaks\(\);\n {2}\+ cleans/,
+  );
+});
+
+test('a control accuses nobody, and is not called leaky', () => {
+  const record = { ...provedRecord(), scenario: scenarioNamed('object-cycle')! };
+  Object.assign(record, { detection: undefined, judgement: judge([], []) });
+  const text = scoreboard(record, undefined);
+  expect(text).toContain('Nobody was accused');
+  expect(text).toContain('PROVED: it looked like a leak, and nobody was accused');
+  expect(text).not.toMatch(/leaky|fixed|Identified/);
 });
 
 test('says why a run did not prove anything', () => {

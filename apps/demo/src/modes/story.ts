@@ -3,6 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { availableParallelism, totalmem } from 'node:os';
 import { join, parse, resolve } from 'node:path';
 import { createRegistry } from '@watertight/cleanup-registry';
+import { fixesOf } from '../fixes/fix.ts';
 import { asInterruption, InterruptionWatch } from '../interruption.ts';
 import { parseOptions, usage, type Options } from './story-options.ts';
 import { reportHtml } from '../report/html.ts';
@@ -65,16 +66,17 @@ function recordFor(scenario: Scenario, { seed, rate, quick }: Options): StoryRec
     // In rounds a window is as long as its floors take.
     settle: quick ? 1 : scenario.settle,
     between: scenario.between,
-    patience: { observations: 100, seconds: quick ? Infinity : 300 },
+    patience: { observations: 100, seconds: quick ? 3600 : 300 },
   };
-  return createRecord(scenario, settings, {
+  const environment = {
     node: process.version,
     v8: process.versions.v8,
     platform: `${process.platform}-${process.arch}`,
     cpus: availableParallelism(),
     memory: totalmem(),
     startedAt: new Date().toISOString(),
-  });
+  };
+  return createRecord(scenario, settings, environment, fixesOf(scenario.id));
 }
 
 function createNarrator(options: Options): Narrator {

@@ -1,23 +1,25 @@
 import { formatBytes } from '../story/metrics.ts';
-import type { StoryRecord } from '../story/record.ts';
+import { labels, type StoryRecord } from '../story/record.ts';
 import type { Judged } from '../story/truth.ts';
 import { pathSteps, placeOf, suspectLine } from '../story/wording.ts';
 import { escapeHtml } from './escape.ts';
 
 /** A card for each planted leak: what was found for it, and whether that is right. */
-export function culpritCards({ judgement, services }: StoryRecord): string {
+export function culpritCards(record: StoryRecord): string {
+  const { judgement, services } = record;
+  const { leaky, fixed } = labels(record);
   if (!judgement) return '<p class="soft">No snapshots were compared.</p>';
   const cards = judgement.judged.map(card);
   const others = [
-    ...judgement.unplanted.map((suspect) => `in the leaky service: ${suspectLine(suspect)}`),
-    ...services.fixed.suspects.map((suspect) => `in the fixed service: ${suspectLine(suspect)}`),
+    ...judgement.unplanted.map((suspect) => `in the ${leaky} service: ${suspectLine(suspect)}`),
+    ...services.fixed.suspects.map((suspect) => `in the ${fixed} service: ${suspectLine(suspect)}`),
   ];
   cards.push(
     others.length > 0
       ? `<div class="card"><h3 class="wrong">Accused, but not planted</h3><ul>${others
           .map((line) => `<li>${escapeHtml(line)}</li>`)
           .join('')}</ul></div>`
-      : '<p class="soft">Nothing else was accused, and nothing in the fixed service.</p>',
+      : `<p class="soft">${cards.length > 0 ? 'Nothing else' : 'Nothing'} was accused, and nothing in the ${fixed} service.</p>`,
   );
   return cards.join('\n');
 }

@@ -1,54 +1,60 @@
 import { modes, type Mode } from '../process/mode.ts';
-import { format, metrics, signalTitle } from '../story/metrics.ts';
-import { latest, type StoryRecord } from '../story/record.ts';
+import { format, metricsOf, signalTitle } from '../story/metrics.ts';
+import { labels, latest, outcomeText, type StoryRecord } from '../story/record.ts';
 import { summarise } from '../story/summary.ts';
 import { culpritCards } from './culprits.ts';
+import { environmentTable } from './environment.ts';
 import { escapeHtml } from './escape.ts';
+import { fixSection } from './fixes.ts';
 import { jsonForHtml } from './json-for-html.ts';
 import { plotSvg, type Mark } from './plot.ts';
 import { style } from './style.ts';
 
-const outcomes = {
-  proved: 'Detected, identified, and the fixed service is flat',
-  failed: 'Failed',
-  undecided: 'Undecided',
-} as const;
-
 /** The report of a run: one file, no network, everything it shows also as JSON inside. */
 export function reportHtml(record: StoryRecord): string {
-  const { environment, settings, outcome, reasons } = record;
+  const { environment, scenario, outcome, reasons } = record;
+  const { leaky, fixed } = labels(record);
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Watertight: ${escapeHtml(outcomes[outcome])}</title>
+<title>Watertight: ${escapeHtml(scenario.id)}, ${outcome}</title>
 <style>${style}</style>
 </head>
 <body><main>
-<h1>The same service twice, once leaking</h1>
+<h1>${escapeHtml(headline(record))}</h1>
+<p>${escapeHtml(scenario.title)}</p>
 <p class="soft">${escapeHtml(
-    `Node.js ${environment.node} on ${environment.platform}, ${environment.cpus} cores; ` +
-      `seed ${settings.seed}, ${settings.rate} tasks/s; ${environment.startedAt}`,
+    `Node.js ${environment.node} on ${environment.platform}, ${environment.startedAt}`,
   )}</p>
-<div class="outcome ${outcome}">${escapeHtml(outcomes[outcome])}</div>
+<div class="outcome ${outcome}">${escapeHtml(outcomeText(record))}</div>
 ${reasons.length > 0 ? `<ul>${reasons.map((reason) => `<li>${escapeHtml(reason)}</li>`).join('')}</ul>` : ''}
 ${facts(record)}
-<h2>Leaky beside fixed</h2>
-<p class="key"><b class="leaky-text">leaky</b><b class="fixed-text">fixed</b>${
+<h2>${leaky} beside ${fixed}</h2>
+<p class="key"><b class="leaky-text">${leaky}</b><b class="fixed-text">${fixed}</b>${
     record.detection ? '<b class="mark-text">leak detected</b>' : ''
   }<span class="soft">dotted: snapshots taken, which cost memory themselves</span></p>
 <div class="plots">${plots(record)}</div>
 <h2>The culprits</h2>
 ${culpritCards(record)}
+${fixSection(record)}
 <h2>The verdicts</h2>
 ${modes.map((mode) => verdict(record, mode)).join('\n')}
 <h2>First and last</h2>
 <div class="scroll">${table(record)}</div>
+<h2>Environment</h2>
+<div class="scroll">${environmentTable(record)}</div>
 <script type="application/json" id="data">${jsonForHtml(data(record))}</script>
 </main></body>
 </html>
 `;
+}
+
+function headline({ scenario }: StoryRecord): string {
+  return scenario.kind === 'leak'
+    ? 'The same service twice, once leaking'
+    : 'The same service twice, and no leak in either';
 }
 
 function facts(record: StoryRecord): string {
@@ -60,7 +66,7 @@ function facts(record: StoryRecord): string {
     ['first signal', detection ? signalTitle(detection.first) : '–'],
     ['culprits named', judgement ? `${named} of ${judgement.judged.length}` : '–'],
     ['between the snapshots', between ? `${between.tasks} tasks, ${between.failures} failed` : '–'],
-    ['fixed, after disposal', residue ? `${residue.workers} workers` : '–'],
+    [`${labels(record).fixed}, after disposal`, residue ? `${residue.workers} workers` : '–'],
     ['whole run', `${record.seconds.toFixed(0)} s`],
   ];
   const cells = rows.map(
@@ -78,12 +84,13 @@ function plots(record: StoryRecord): string {
   for (const mode of modes) {
     const at = record.services[mode].snapshotsAt;
     if (at !== undefined)
-      marks.push({ at, label: `${mode}: snapshots`, className: `shot ${mode}` });
+      marks.push({ at, label: `${labels(record)[mode]}: snapshots`, className: `shot ${mode}` });
   }
-  return metrics
+  return metricsOf(record)
     .map(({ title, unit, of }) => {
       const lines = modes.map((mode) => ({
         className: mode,
+        label: labels(record)[mode],
         points: record.services[mode].observations.map((seen) => [seen.seconds, of(seen)] as const),
       }));
       const text = (value: number): string =>
@@ -99,13 +106,14 @@ function verdict(record: StoryRecord, mode: Mode): string {
   const last = record.services[mode].verdict;
   if (!last) return '';
   return (
-    `<div class="card"><h3 class="${mode}-text">${mode}: ${escapeHtml(last.verdict)}</h3>` +
+    `<div class="card"><h3 class="${mode}-text">${labels(record)[mode]}: ${escapeHtml(last.verdict)}</h3>` +
     `<p>${escapeHtml(last.explanation)}</p></div>`
   );
 }
 
 function table(record: StoryRecord): string {
-  const rows = metrics.map(({ title, unit, of }) => {
+  const { leaky, fixed } = labels(record);
+  const rows = metricsOf(record).map(({ title, unit, of }) => {
     const cells = modes.flatMap((mode) => {
       const { observations } = record.services[mode];
       return [observations[0], observations.at(-1)].map((seen) =>
@@ -115,7 +123,7 @@ function table(record: StoryRecord): string {
     return `<tr><td>${escapeHtml(title)}</td>${cells.map((cell) => `<td>${cell}</td>`).join('')}</tr>`;
   });
   return (
-    '<table><thead><tr><th></th><th>leaky, first</th><th>last</th><th>fixed, first</th><th>last</th>' +
+    `<table><thead><tr><th></th><th>${leaky}, first</th><th>last</th><th>${fixed}, first</th><th>last</th>` +
     `</tr></thead><tbody>${rows.join('')}</tbody></table>`
   );
 }
@@ -126,8 +134,13 @@ function data(record: StoryRecord): object {
     record.services[mode].observations.map((seen) => ({
       seconds: seen.seconds,
       tasks: seen.figures.done,
+      figures: seen.figures,
       verdict: seen.verdict.verdict,
-      ...Object.fromEntries(metrics.map(({ id, of }) => [id, of(seen)])),
+      ...Object.fromEntries(metricsOf(record).map(({ id, of }) => [id, of(seen)])),
     }));
-  return { ...summarise(record), series: { leaky: series('leaky'), fixed: series('fixed') } };
+  return {
+    ...summarise(record),
+    fixes: record.fixes,
+    series: { leaky: series('leaky'), fixed: series('fixed') },
+  };
 }

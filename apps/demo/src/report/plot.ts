@@ -2,6 +2,7 @@ import { escapeHtml } from './escape.ts';
 
 interface Line {
   readonly className: string;
+  readonly label: string;
   /** Points as [seconds, value], in the order of time. */
   readonly points: readonly (readonly [number, number])[];
 }
@@ -58,9 +59,9 @@ export function plotSvg({ title, lines, format, marks, seconds }: Plot): string 
     parts.push(`<polyline class="${className}" points="${path}"/>`);
   }
   const description = lines
-    .map(({ className, points }) => {
+    .map(({ label, points }) => {
       const [first, last] = [points[0], points.at(-1)];
-      return first && last ? `${className} from ${format(first[1])} to ${format(last[1])}` : '';
+      return first && last ? `${label} from ${format(first[1])} to ${format(last[1])}` : '';
     })
     .filter(Boolean)
     .join('; ');

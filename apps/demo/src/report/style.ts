@@ -40,6 +40,8 @@ ol.path { margin: 8px 0 0; padding: 0; list-style: none; font: 13px/1.6 ui-monos
   monospace; overflow-x: auto }
 ol.path li { white-space: nowrap } ol.path li::before { content: "→ "; color: var(--soft) }
 ol.path li:first-child::before { content: "" }
+pre.fix { margin: 8px 0 0; font: 13px/1.55 ui-monospace, Menlo, Consolas, monospace; overflow-x: auto }
+h2::first-letter { text-transform: uppercase }
 code { font: 13px ui-monospace, Menlo, Consolas, monospace }
 .scroll { overflow-x: auto }
 table { border-collapse: collapse; width: 100%; background: var(--card); font-variant-numeric: tabular-nums }

@@ -44,6 +44,21 @@ export const metrics: readonly Metric[] = [
   },
 ];
 
+/** The metrics of every run, and what only this scenario counts. */
+export function metricsOf({ services }: StoryRecord): readonly Metric[] {
+  const { sample } = latest(services.leaky) ?? {};
+  const own = Object.keys(sample?.counters ?? {}).filter((name) => name !== 'listeners');
+  return [
+    ...metrics,
+    ...own.map((name): Metric => ({
+      id: name,
+      title: name,
+      unit: 'count',
+      of: (seen) => seen.sample.counters[name] ?? 0,
+    })),
+  ];
+}
+
 /** Tasks per second over the last few seconds. */
 export function rateOf(observations: readonly Observation[], seconds = 3): number {
   const last = observations.at(-1);

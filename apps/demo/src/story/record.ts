@@ -2,6 +2,7 @@ import type { SignalVerdict, Verdict } from '@watertight/gc-probe';
 import type { IsolateSuspect } from '@watertight/snapshot-diff';
 import type { Mode } from '../process/mode.ts';
 import type { Observation, Residue } from '../process/protocol.ts';
+import type { Fix } from '../fixes/fix.ts';
 import type { Scenario } from '../scenarios/catalogue.ts';
 import type { Ending } from './service-process.ts';
 import type { Judgement } from './truth.ts';
@@ -68,6 +69,8 @@ export interface StoryRecord {
   readonly scenario: Scenario;
   readonly settings: Settings;
   readonly environment: Environment;
+  /** What the fixed service has otherwise than the leaky one, in the lines of their source. */
+  readonly fixes: readonly Fix[];
   readonly services: Record<Mode, ServiceRecord>;
   between: { readonly tasks: number; readonly failures: number } | undefined;
   detection: Detection | undefined;
@@ -84,6 +87,7 @@ export function createRecord(
   scenario: Scenario,
   settings: Settings,
   environment: Environment,
+  fixes: readonly Fix[],
 ): StoryRecord {
   const service = (): ServiceRecord => ({
     observations: [],
@@ -96,6 +100,7 @@ export function createRecord(
     scenario,
     settings,
     environment,
+    fixes,
     services: { leaky: service(), fixed: service() },
     between: undefined,
     detection: undefined,
@@ -111,6 +116,18 @@ export function createRecord(
 export function labels({ scenario }: StoryRecord): Record<Mode, string> {
   if (scenario.kind === 'leak') return { leaky: 'leaky', fixed: 'fixed' };
   return { leaky: 'control', fixed: 'plain' };
+}
+
+/** What the lines are about that only one of the two services has. */
+export const fixTitle = ({ scenario }: StoryRecord): string =>
+  scenario.kind === 'leak' ? 'The fix' : 'What the control does';
+
+/** What a run came to, in a line. */
+export function outcomeText({ scenario, outcome }: StoryRecord): string {
+  if (outcome !== 'proved') return outcome === 'failed' ? 'Failed' : 'Undecided';
+  return scenario.kind === 'leak'
+    ? 'Proved: detected, identified, and the fixed service is flat'
+    : 'Proved: it looked like a leak, and nobody was accused';
 }
 
 /** The last look at a service, if there was one. */

@@ -10,7 +10,7 @@ import { finds, isDecided } from './detection.ts';
 import { Comparer, gatherEvidence, type Evidence } from './evidence.ts';
 import type { Narrator } from './narrator.ts';
 import { decide } from './outcome.ts';
-import { latest, type StoryRecord } from './record.ts';
+import { labels, latest, type StoryRecord } from './record.ts';
 import type { ServiceProcess } from './service-process.ts';
 import { judge } from './truth.ts';
 
@@ -183,10 +183,10 @@ export class Story {
       this.#onObservation();
     } else if (message.is === 'refused') {
       this.#record.refused = message.reason;
-      this.#narrator.note(`${mode}: snapshot refused: ${message.reason}`);
+      this.#narrator.note(`${labels(this.#record)[mode]}: snapshot refused: ${message.reason}`);
     } else if (message.is === 'warning') {
       service.warnings.push(`${message.name}: ${message.message}`);
-      this.#narrator.note(`${mode}: Node.js itself warns: ${message.name}`);
+      this.#narrator.note(`${labels(this.#record)[mode]}: Node.js itself warns: ${message.name}`);
     }
   }
 }

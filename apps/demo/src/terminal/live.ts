@@ -1,8 +1,8 @@
 import { modes, type Mode } from '../process/mode.ts';
 import type { Observation } from '../process/protocol.ts';
-import { latestText, metrics, rateOf, signalTitle, type Metric } from '../story/metrics.ts';
+import { latestText, metricsOf, rateOf, signalTitle, type Metric } from '../story/metrics.ts';
 import type { Act, Narrator } from '../story/narrator.ts';
-import { latest, type StoryRecord } from '../story/record.ts';
+import { labels, latest, type StoryRecord } from '../story/record.ts';
 import { actTitle } from '../story/wording.ts';
 import { catalogueTable } from './catalogue-table.ts';
 import { paint } from './paint.ts';
@@ -68,13 +68,15 @@ export class Live implements Narrator {
       '',
       row(
         '',
-        modes.map((mode) => paint([colours[mode], 'bold'], mode.toUpperCase().padEnd(cellWidth))),
+        modes.map((mode) =>
+          paint([colours[mode], 'bold'], labels(record)[mode].toUpperCase().padEnd(cellWidth)),
+        ),
       ),
       row(
         'tasks',
         modes.map((mode) => tasksCell(record, mode).padEnd(cellWidth)),
       ),
-      ...metrics.map((metric) =>
+      ...metricsOf(record).map((metric) =>
         row(
           metric.title,
           modes.map((mode) => metricCell(record, mode, metric)),

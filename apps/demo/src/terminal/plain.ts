@@ -2,7 +2,7 @@ import type { Mode } from '../process/mode.ts';
 import type { Observation } from '../process/protocol.ts';
 import { latestText, metrics, rateOf } from '../story/metrics.ts';
 import type { Act, Narrator } from '../story/narrator.ts';
-import { latest, type StoryRecord } from '../story/record.ts';
+import { labels, latest, type StoryRecord } from '../story/record.ts';
 import { actTitle } from '../story/wording.ts';
 import { catalogueTable } from './catalogue-table.ts';
 import { paint } from './paint.ts';
@@ -39,7 +39,7 @@ export class Plain implements Narrator {
       this.#told[mode] = observations.length;
       const values = shown.map((metric) => `${metric.title} ${latestText(record, mode, metric)}`);
       this.#write(
-        `${last.seconds.toFixed(0).padStart(4)} s  ${mode}  ${last.figures.done} tasks  ` +
+        `${last.seconds.toFixed(0).padStart(4)} s  ${labels(record)[mode]}  ${last.figures.done} tasks  ` +
           `${rateOf(observations).toFixed(0)}/s  ${values.join('  ')}  ${last.verdict.verdict}\n`,
       );
     }

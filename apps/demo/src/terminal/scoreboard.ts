@@ -1,6 +1,6 @@
 import { modes } from '../process/mode.ts';
-import { format, metrics, signalTitle } from '../story/metrics.ts';
-import { latest, type StoryRecord } from '../story/record.ts';
+import { format, metricsOf, signalTitle } from '../story/metrics.ts';
+import { fixTitle, labels, latest, outcomeText, type StoryRecord } from '../story/record.ts';
 import { judgedLine, pathLine, placeOf, suspectLine } from '../story/wording.ts';
 import { paint } from './paint.ts';
 import { wrap } from './wrap.ts';
@@ -23,7 +23,9 @@ export function scoreboard(record: StoryRecord, report: string | undefined): str
     }
   }
   if (judgement) {
-    lines.push('', paint('bold', 'Identified'));
+    const { judged: all, unplanted } = judgement;
+    const nobody = all.length + unplanted.length === 0;
+    lines.push('', paint('bold', nobody ? 'Nobody was accused' : 'Identified'));
     for (const judged of judgement.judged) {
       lines.push(`  ${paint(judged.right ? 'green' : 'red', judgedLine(judged))}`);
       if (!judged.suspect) continue;
@@ -35,19 +37,32 @@ export function scoreboard(record: StoryRecord, report: string | undefined): str
       lines.push(`  ${paint('red', 'not planted')}  ${suspectLine(suspect)}`);
     }
   }
+  lines.push(...fix(record));
   const { verdict: flat } = record.services.fixed;
-  if (flat) lines.push('', paint('bold', 'The fixed service'), ...wrap(flat.explanation));
+  if (flat) {
+    lines.push('', paint('bold', `The ${labels(record).fixed} service`), ...wrap(flat.explanation));
+  }
   lines.push('', ...table(record));
   lines.push(paint('dim', '  RSS at the end holds what taking the snapshots cost.'), '');
-  const verdict = {
-    proved: 'PROVED: detected, identified, and the fixed service is flat',
-    failed: 'FAILED',
-    undecided: 'UNDECIDED',
-  }[outcome];
+  const verdict = outcomeText(record).replace(/^\w+/, (word) => word.toUpperCase());
   lines.push(`${paint([colours[outcome], 'bold'], verdict)}  (${seconds.toFixed(1)} s)`);
   for (const reason of reasons) lines.push(`  - ${reason}`);
   if (report) lines.push(`Report: ${report}`);
   return `${lines.join('\n')}\n`;
+}
+
+/** The lines that only one of the two services has, and those around them. */
+function fix(record: StoryRecord): string[] {
+  if (record.fixes.length === 0) return [];
+  const colour = { ' ': 'dim', '-': 'red', '+': 'green' } as const;
+  return [
+    '',
+    paint('bold', fixTitle(record)),
+    ...record.fixes.flatMap(({ file, hunks }) => [
+      `  ${paint('cyan', file)}`,
+      ...hunks.flat().map(({ sign, text }) => `  ${paint(colour[sign], `${sign} ${text}`)}`),
+    ]),
+  ];
 }
 
 const slope = (value: number, unit: string): string =>
@@ -55,11 +70,12 @@ const slope = (value: number, unit: string): string =>
 
 /** First and last value of every metric, leaky beside fixed, and what disposal left. */
 function table(record: StoryRecord): string[] {
-  const lines = [`  ${''.padEnd(20)}${'leaky'.padStart(26)}${'fixed'.padStart(26)}`];
+  const { leaky, fixed } = labels(record);
+  const lines = [`  ${''.padEnd(20)}${leaky.padStart(26)}${fixed.padStart(26)}`];
   const row = (title: string, cells: readonly string[]): void => {
     lines.push(`  ${title.padEnd(20)}${cells.map((cell) => cell.padStart(26)).join('')}`);
   };
-  for (const { title, unit, of } of metrics) {
+  for (const { title, unit, of } of metricsOf(record)) {
     row(
       title,
       modes.map((mode) => {

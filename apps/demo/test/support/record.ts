@@ -76,6 +76,18 @@ export function provedRecord(): StoryRecord {
       memory: 8e9,
       startedAt: '2026-01-01T00:00:00.000Z',
     },
+    [
+      {
+        file: 'service/journal.ts',
+        hunks: [
+          [
+            { sign: ' ', text: 'const n = 1 < 2;' },
+            { sign: '-', text: 'leaks();' },
+            { sign: '+', text: 'cleans();' },
+          ],
+        ],
+      },
+    ],
   );
   const { leaky, fixed } = record.services;
   leaky.observations.push(observationAt(1, 'insufficient'), observationAt(10, 'leak', 180e6));
