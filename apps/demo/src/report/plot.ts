@@ -2,7 +2,8 @@ import { escapeHtml } from './escape.ts';
 
 interface Line {
   readonly className: string;
-  readonly label: string;
+  /** What the line is called. @default its class */
+  readonly label?: string;
   /** Points as [seconds, value], in the order of time. */
   readonly points: readonly (readonly [number, number])[];
 }
@@ -59,7 +60,7 @@ export function plotSvg({ title, lines, format, marks, seconds }: Plot): string 
     parts.push(`<polyline class="${className}" points="${path}"/>`);
   }
   const description = lines
-    .map(({ label, points }) => {
+    .map(({ className, label = className, points }) => {
       const [first, last] = [points[0], points.at(-1)];
       return first && last ? `${label} from ${format(first[1])} to ${format(last[1])}` : '';
     })
