@@ -31,6 +31,7 @@ export class HttpService implements System {
   readonly #registry: Registry = createRegistry({ name: 'http' });
   readonly #server: Server;
   #requests = 0;
+  #closing = false;
   /** Called at every request for a task, with the moment at which it came. */
   onRequest: (at: number) => void = () => {};
 
@@ -66,8 +67,9 @@ export class HttpService implements System {
     this.#service.submit(job, dueAt, settled);
   }
 
-  /** No new connections; those that are idle are closed. */
+  /** No new connections; those that are idle are closed, and the others after their answer. */
   close(): void {
+    this.#closing = true;
     if (this.#server.listening) this.#server.close();
     this.#server.closeIdleConnections();
   }
@@ -78,6 +80,10 @@ export class HttpService implements System {
 
   figures(): SystemFigures {
     return this.#service.figures();
+  }
+
+  warmedUp(): void {
+    this.#service.warmedUp();
   }
 
   recent(): RecentFigures {
@@ -91,6 +97,7 @@ export class HttpService implements System {
   /** Answers every request exactly once, whatever happens; a client that went away gets nothing. */
   async #answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const cameAt = performance.now();
+    if (this.#closing) response.setHeader('connection', 'close');
     try {
       const kind = kindOf(request);
       this.onRequest(cameAt);

@@ -10,16 +10,11 @@ const highest = 200;
 /**
  * Finds a rate that the service bears with ease, by a short closed loop; its tasks warm it up, too.
  *
- * @param limit how many tasks may be spent on it
  * @param submit brings a task and calls `settled` when it is over
  * @returns tasks per second
  */
-export function calibrate(
-  limit: number,
-  submit: (dueAt: number, settled: () => void) => void,
-): Promise<number> {
+export function calibrate(submit: (dueAt: number, settled: () => void) => void): Promise<number> {
   return new Promise((resolve) => {
-    const most = Math.min(limit, mostTasks);
     const startedAt = performance.now();
     let sent = 0;
     let settled = 0;
@@ -29,13 +24,13 @@ export function calibrate(
         settled++;
         const elapsed = performance.now() - startedAt;
         const enough = settled >= clients && elapsed > mostMilliseconds;
-        if (!enough && sent < most) return ask();
+        if (!enough && sent < mostTasks) return ask();
         // What is under way is waited for: the schedule starts with an idle service.
         if (settled < sent) return;
         const rate = (share * settled * 1000) / elapsed;
         resolve(rate >= 1 ? Math.min(highest, Math.round(rate)) : Number(rate.toPrecision(2)));
       });
     };
-    for (let client = 0; client < Math.min(clients, most); client++) ask();
+    for (let client = 0; client < clients; client++) ask();
   });
 }

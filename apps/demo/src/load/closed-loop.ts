@@ -8,37 +8,42 @@ export class ClosedLoop implements Load {
   readonly #clients: number;
   readonly #submit: (dueAt: number, settled: () => void) => void;
   readonly #onEnd: () => void;
+  readonly #duration: number;
   #left: number;
   #asking = 0;
   #running = false;
+  #timer: NodeJS.Timeout | undefined;
 
   /**
-   * @param limit how many tasks to bring in all
+   * @param limit how many tasks to bring in all, and for how many milliseconds
    * @param onEnd called once, when the last task has been brought
    */
   constructor(
     clients: number,
-    limit: number,
+    limit: { readonly tasks: number; readonly duration: number },
     submit: (dueAt: number, settled: () => void) => void,
     onEnd: () => void,
   ) {
     this.#clients = clients;
-    this.#left = limit;
+    this.#left = limit.tasks;
+    this.#duration = limit.duration;
     this.#submit = submit;
     this.#onEnd = onEnd;
   }
 
   start(): void {
     this.#running = true;
+    if (this.#duration < Infinity) this.#timer ??= setTimeout(() => this.#end(), this.#duration);
     this.#ask();
   }
 
   stop(): void {
     this.#running = false;
+    clearTimeout(this.#timer);
   }
 
   hold(): void {
-    this.stop();
+    this.#running = false;
   }
 
   release(): void {
@@ -59,5 +64,11 @@ export class ClosedLoop implements Load {
       });
       if (this.#left === 0) this.#onEnd();
     }
+  }
+
+  #end(): void {
+    if (this.#left === 0) return;
+    this.#left = 0;
+    this.#onEnd();
   }
 }

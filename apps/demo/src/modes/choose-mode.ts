@@ -12,5 +12,8 @@ export async function chooseMode(args: readonly string[]): Promise<Mode> {
   const given = (option: string): boolean =>
     args.some((arg) => arg === option || arg.startsWith(`${option}=`));
   if (given('--worker')) return import('./own-code.ts');
+  if (given('--soak')) return import('./soak.ts');
+  if (given('--http')) return import('./http.ts');
+  if (given('--load')) return import('./load.ts');
   return import('./story.ts');
 }

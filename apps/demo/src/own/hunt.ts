@@ -20,7 +20,11 @@ function patienceOf({ settings }: TrialRecord): Patience {
 export async function hunt(trial: Trial, record: TrialRecord, quick: boolean): Promise<void> {
   const patience = patienceOf(record);
   await trial.ready();
-  if (quick) await trial.rounds(round, () => isDecided(record, patience) || isSpent(record));
+  if (quick)
+    await trial.rounds(
+      () => round,
+      () => isDecided(record, patience) || isSpent(record),
+    );
   else await trial.load(() => isDecided(record, patience));
   // Where nothing grew, nobody needs to be found; where it is not clear, the snapshots may tell.
   if (record.verdict?.verdict !== 'stable') await trial.identify(primeFor(record));

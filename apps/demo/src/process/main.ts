@@ -18,8 +18,11 @@ const settings = readSettings(process.argv[2]);
 const { mode, seed, malformedIn, settle, mainOnly, lookEvery = 250 } = settings;
 /** On a slow machine a look takes long: at most a third of the time is spent looking. */
 const rest = 2;
-/** A worker that answers late must not be missing from the sums: that would look like memory freed. */
-const answerTimeout = 30_000;
+/**
+ * A worker that answers late must not be missing from the sums: that would look like memory freed. A
+ * glance judges nothing, and meets workers that are on their way out.
+ */
+const answerTimeout = settings.looks === 'glances' ? 1000 : 30_000;
 /** How long a process may take to end by itself; the leaky one is known to be held. */
 const heldOpenAfter = mode === 'leaky' ? 1000 : 30_000;
 
@@ -107,18 +110,28 @@ function halt(): void {
   load?.stop();
 }
 
+/** Tasks that are not of the load: they find out what the service bears, and warm it up. */
+async function warmUp(): Promise<number> {
+  const jobs = planJobs();
+  const rate = await calibrate((dueAt, settled) => {
+    service.submit(jobs.next().value, dueAt, settled);
+  });
+  service.warmedUp();
+  send({ is: 'calibrated', rate, tasks: service.done, failures: service.failures });
+  return rate;
+}
+
 /** The load as it was asked for; where no rate was, the one that is found now. */
 async function createOwnLoad(): Promise<Load> {
-  let { schedule, limit } = settings;
-  if (schedule === undefined) {
-    const rate = await calibrate(limit ?? Infinity, submit);
-    if (limit !== undefined) limit -= service.done;
-    service.warmedUp?.();
-    send({ is: 'calibrated', rate, tasks: service.done, failures: service.failures });
-    schedule = { kind: 'poisson', rate };
-  }
-  const onEnd = (): void => send({ is: 'exhausted', seconds: seconds() });
-  return createLoad({ seed, schedule, limit, submit, onEnd });
+  const { schedule = { kind: 'poisson', rate: await warmUp() } } = settings;
+  const onEnd = (): void => {
+    const arriving = seconds();
+    service
+      .idle()
+      .then(() => send({ is: 'exhausted', arriving, seconds: seconds() }))
+      .catch(complain);
+  };
+  return createLoad({ ...settings, schedule, submit, onEnd });
 }
 
 const commands: { [D in Command['do']]: (command: Extract<Command, { do: D }>) => Promise<void> } =
@@ -126,6 +139,7 @@ const commands: { [D in Command['do']]: (command: Extract<Command, { do: D }>) =
     async load() {
       // After a pause the heap is another one: snapshots were taken, or a batch was run.
       if (loadedAt !== undefined) watch.renew();
+      if (settings.warm && loadedAt === undefined) await warmUp();
       if (service instanceof HttpService) service.onRequest = (at) => recorder?.arrived(at);
       else load ??= await createOwnLoad();
       loadedAt ??= performance.now();

@@ -15,8 +15,12 @@ export interface ServiceSettings {
   readonly seed: number;
   /** How tasks come; where undefined, at a rate that the service was seen to bear with ease. */
   readonly schedule: Schedule | undefined;
+  /** Whether tasks that are not counted warm the service up before the first. */
+  readonly warm?: boolean;
   /** How many tasks come in all; endless without it. */
   readonly limit?: number | undefined;
+  /** Milliseconds for which tasks come. */
+  readonly duration?: number | undefined;
   /** One document in so many is malformed. */
   readonly malformedIn: number;
   /** Whether snapshots are of the main thread only. */
@@ -100,8 +104,8 @@ export type Message =
   | { readonly is: 'observation'; readonly observation: Observation }
   | { readonly is: 'warning'; readonly name: string; readonly message: string }
   | { readonly is: 'rounded' }
-  /** The last task of the schedule has come, so many seconds after the first. */
-  | { readonly is: 'exhausted'; readonly seconds: number }
+  /** The last task of the schedule has come after so many seconds, and after so many all were over. */
+  | { readonly is: 'exhausted'; readonly arriving: number; readonly seconds: number }
   | { readonly is: 'paused'; readonly seconds: number; readonly figures: SystemFigures }
   | { readonly is: 'drained'; readonly seconds: number; readonly figures: SystemFigures }
   | { readonly is: 'switched'; readonly leak: LeakId; readonly on: boolean }

@@ -1,12 +1,12 @@
 import { readdirSync } from 'node:fs';
-import { setImmediate } from 'node:timers/promises';
+import { setTimeout } from 'node:timers/promises';
 import type { Residue } from './protocol.ts';
 
 /** Handles that the process has anyhow: its channel to the parent, its output, the tick's own. */
 const own = new Set(['PipeWrap', 'TTYWrap', 'Immediate', 'FSReqCallback']);
 
-/** Turns of the loop for what is closing; a handle that nobody closes is there after any number. */
-const turns = 20;
+/** Looks, and milliseconds between two; what nobody closes is there after any number. */
+const looks = { most: 50, apart: 10 };
 
 const openFds = (): number => {
   try {
@@ -24,12 +24,16 @@ export class ResidueCheck {
   readonly #fdsAtStart = openFds();
 
   /**
-   * What is left once the loop has had some turns for what closes by callback.
+   * What is left once there was time for what closes by callback, or in a thread of its own.
    *
    * @param workers how many worker threads are still alive
    */
   async settle(workers: () => number): Promise<Residue> {
-    for (let turn = 0; turn < turns && handles().length > 0; turn++) await setImmediate();
+    const isLeft = (): boolean => handles().length > 0 || openFds() > this.#fdsAtStart;
+    for (let look = 0; look < looks.most && isLeft(); look++) {
+      // Not among the handles itself, as it holds nothing.
+      await setTimeout(looks.apart, undefined, { ref: false });
+    }
     return { workers: workers(), handles: handles(), fds: openFds(), fdsAtStart: this.#fdsAtStart };
   }
 }

@@ -3,7 +3,7 @@ import { pathSteps, placeOf, suspectLine } from '../story/wording.ts';
 import { loadFigures, loadLines } from '../trial/load-figures.ts';
 import type { TrialRecord } from '../trial/trial-record.ts';
 import { summariseTrial } from '../trial/trial-summary.ts';
-import { outcomeTexts } from '../trial/trial-wording.ts';
+import { outcomeText } from '../trial/trial-wording.ts';
 import { escapeHtml } from './escape.ts';
 import { jsonForHtml } from './json-for-html.ts';
 import { plotSvg } from './plot.ts';
@@ -20,7 +20,7 @@ export function trialHtml(record: TrialRecord): string {
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
-<title>Watertight: ${escapeHtml(outcomeTexts[outcome])}</title>
+<title>Watertight: ${escapeHtml(outcomeText(record))}</title>
 <style>${style}</style>
 </head>
 <body><main>
@@ -29,7 +29,7 @@ export function trialHtml(record: TrialRecord): string {
     `Node.js ${environment.node} on ${environment.platform}, ${environment.cpus} cores; ` +
       `seed ${settings.seed}; ${environment.startedAt}`,
   )}</p>
-<div class="outcome ${colour}">${escapeHtml(outcomeTexts[outcome])}</div>
+<div class="outcome ${colour}">${escapeHtml(outcomeText(record))}</div>
 ${reasons.length > 0 ? `<ul>${reasons.map((reason) => `<li>${escapeHtml(reason)}</li>`).join('')}</ul>` : ''}
 <h2>The load</h2>
 <div class="scroll"><table id="load"><tbody>${facts.map(row).join('')}</tbody></table></div>

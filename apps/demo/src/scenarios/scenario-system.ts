@@ -55,6 +55,10 @@ export class ScenarioSystem implements System {
     };
   }
 
+  warmedUp(): void {
+    this.#ledger.forgetLatency();
+  }
+
   recent(): RecentFigures {
     return this.#ledger.recent();
   }

@@ -83,6 +83,10 @@ export class DocumentService implements System {
     };
   }
 
+  warmedUp(): void {
+    this.#ledger.forgetLatency();
+  }
+
   recent(): RecentFigures {
     return this.#ledger.recent();
   }

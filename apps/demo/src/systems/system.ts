@@ -24,7 +24,7 @@ export interface System extends AsyncDisposable {
    */
   submit(job: Job, dueAt: number, settled?: () => void): void;
   /** Forgets how long tasks took so far: those were to warm it up. */
-  warmedUp?(): void;
+  warmedUp(): void;
   /** Stops the intake, where tasks come by another way than `submit`. */
   close?(): void;
   /** Resolves when nothing is under way. A task that failed in an unplanned way rejects it. */

@@ -2,7 +2,7 @@ import { format, metrics } from '../story/metrics.ts';
 import { pathLine, placeOf, suspectLine } from '../story/wording.ts';
 import { loadFigures, loadLines } from '../trial/load-figures.ts';
 import type { TrialRecord } from '../trial/trial-record.ts';
-import { outcomeTexts } from '../trial/trial-wording.ts';
+import { outcomeText } from '../trial/trial-wording.ts';
 import { paint } from './paint.ts';
 import { wrap } from './wrap.ts';
 
@@ -48,7 +48,7 @@ export function trialScoreboard(record: TrialRecord, report: string | undefined)
   }
   lines.push(
     '',
-    `${paint([colours[outcome], 'bold'], outcomeTexts[outcome])}  (${seconds.toFixed(1)} s)`,
+    `${paint([colours[outcome], 'bold'], outcomeText(record))}  (${seconds.toFixed(1)} s)`,
   );
   for (const reason of reasons) lines.push(`  - ${reason}`);
   if (report) lines.push(`Report: ${report}`);

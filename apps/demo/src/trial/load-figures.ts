@@ -93,7 +93,7 @@ export function loadLines(figures: LoadFigures): [name: string, text: string][] 
 }
 
 function scheduleOf({ settings, calibrated }: TrialRecord): Schedule | undefined {
-  if (settings.schedule || calibrated === undefined) return settings.schedule;
+  if (settings.schedule || settings.warm || !calibrated) return settings.schedule;
   return { kind: 'poisson', rate: calibrated.rate };
 }
 

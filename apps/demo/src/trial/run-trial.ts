@@ -30,13 +30,14 @@ export async function runTrial({ record, ci, report, work }: TrialRun): Promise<
   using narrator = createTrialNarrator(ci);
   using interruption = new InterruptionWatch();
   const startedAt = performance.now();
+  const interrupting = new AbortController();
   let exitCode: number | undefined;
   try {
     await using registry = createRegistry({ name: 'trial' });
     narrator.note(record.title);
     const trial = new Trial(record, narrator, registry);
     try {
-      const working = work(trial, narrator, registry.signal);
+      const working = work(trial, narrator, interrupting.signal);
       await Promise.race([working, interruption.happened]);
       exitCode = trialExitCodes[record.outcome as keyof typeof trialExitCodes];
     } catch (error) {
@@ -45,6 +46,7 @@ export async function runTrial({ record, ci, report, work }: TrialRun): Promise<
       record.outcome = 'interrupted';
       record.reasons = [interrupt.message];
       exitCode = interrupt.exitCode;
+      interrupting.abort();
       await trial.retire();
     }
   } catch (error) {

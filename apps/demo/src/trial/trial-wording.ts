@@ -1,10 +1,13 @@
-import type { TrialOutcome } from './trial-record.ts';
+import type { TrialOutcome, TrialRecord } from './trial-record.ts';
 
-/** The outcome in a word, and what it says. */
-export const outcomeTexts: Record<TrialOutcome, string> = {
-  passed: 'PASSED: no leak',
+const texts: Record<TrialOutcome, string> = {
+  passed: 'PASSED',
   leak: 'LEAK',
   failed: 'FAILED',
   inconclusive: 'INCONCLUSIVE',
   interrupted: 'INTERRUPTED',
 };
+
+/** The outcome in a word or two. */
+export const outcomeText = ({ outcome, settings }: TrialRecord): string =>
+  outcome === 'passed' && settings.own ? 'NO LEAK' : texts[outcome];

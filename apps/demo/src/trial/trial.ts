@@ -13,8 +13,8 @@ export class Trial {
   readonly #service: ServiceProcess;
   /** Where the snapshots go; removed after the service has ended and writes no more. */
   readonly #directory: string;
-  /** Seconds until the last arrival, once it has come. */
-  #arriving: number | undefined;
+  /** Seconds until the last arrival, and until all was over, once it is. */
+  #exhausted: { readonly arriving: number; readonly seconds: number } | undefined;
   #onMessage: () => void = () => {};
 
   constructor(record: TrialRecord, narrator: TrialNarrator, registry: Registry) {
@@ -42,7 +42,7 @@ export class Trial {
   async load(until: () => boolean = () => false): Promise<void> {
     const held = new Promise<void>((resolve) => {
       this.#onMessage = () => {
-        if (this.#arriving !== undefined || until()) resolve();
+        if (this.#exhausted || until()) resolve();
       };
     });
     this.#service.send({ do: 'load' });
@@ -55,8 +55,8 @@ export class Trial {
   }
 
   /** So many tasks at once, then a look, until the condition holds: the evidence sets the pace. */
-  async rounds(tasks: number, until: () => boolean): Promise<void> {
-    do await this.#service.ask({ do: 'round', tasks }, 'rounded');
+  async rounds(tasks: () => number, until: () => boolean): Promise<void> {
+    do await this.#service.ask({ do: 'round', tasks: tasks() }, 'rounded');
     while (!until());
     await this.rest();
   }
@@ -69,7 +69,7 @@ export class Trial {
   /** Stops the load and waits until nothing is under way. */
   async rest(): Promise<void> {
     const { seconds, figures } = await this.#service.ask({ do: 'pause' }, 'paused');
-    this.#record.load = { arriving: this.#arriving ?? seconds, seconds, figures };
+    this.#record.load = { ...(this.#exhausted ?? { arriving: seconds, seconds }), figures };
     this.#record.verdict = this.#record.observations.at(-1)?.verdict;
   }
 
@@ -105,10 +105,12 @@ export class Trial {
         break;
       case 'calibrated':
         record.calibrated = message;
-        this.#narrator.note(`It bears ${message.rate} tasks/s with ease: that is its load`);
+        if (!record.settings.warm) {
+          this.#narrator.note(`It bears ${message.rate} tasks/s with ease: that is its load`);
+        }
         break;
       case 'exhausted':
-        this.#arriving = message.seconds;
+        this.#exhausted = { arriving: message.arriving, seconds: message.seconds };
         break;
       case 'drained':
         record.load = {
