@@ -5,9 +5,18 @@ export interface Mode {
   run(args: readonly string[]): Promise<number>;
 }
 
+/** The modes that are asked for by name, as the first argument. */
+const named: Readonly<Record<string, () => Promise<Mode>>> = {
+  advice: () => import('./advice.ts'),
+  worker: () => import('./worker.ts'),
+  submit: () => import('./submit.ts'),
+  status: () => import('./status.ts'),
+};
+
 /** The mode that the arguments ask for. Only its own code is loaded. */
 export async function chooseMode(args: readonly string[]): Promise<Mode> {
-  if (args[0] === 'advice') return import('./advice.ts');
+  const [first] = args;
+  if (first !== undefined && Object.hasOwn(named, first)) return named[first]!();
   if (args.includes('--dashboard')) return import('./dashboard.ts');
   const given = (option: string): boolean =>
     args.some((arg) => arg === option || arg.startsWith(`${option}=`));

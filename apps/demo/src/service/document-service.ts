@@ -10,6 +10,7 @@ import { Quarantine } from './quarantine.ts';
 import { TaskContext } from '../systems/task-context.ts';
 
 type Tasks = typeof import('./tasks/index.ts');
+type Output = import('./tasks/index.ts').Output;
 
 /** What became of a task: its result, and whether its document was sound. */
 export interface Handled {
@@ -61,6 +62,18 @@ export class DocumentService implements System {
     return work;
   }
 
+  /** For a source of tasks that runs them itself, and then calls `finish`: see `distributed/`. */
+  get pool(): Pool<Tasks> {
+    return this.#pool;
+  }
+
+  /** What follows the computation: the inspection of what is suspicious, and the record. */
+  async finish(context: TaskContext, { bytes, faults }: Output): Promise<Handled> {
+    const sound = faults === 0 || (await this.#quarantine.inspect(context.input));
+    await this.#journal.record(context, bytes);
+    return { bytes, sound };
+  }
+
   async idle(): Promise<void> {
     await this.#ledger.settled();
     await this.#pool.idle();
@@ -104,9 +117,6 @@ export class DocumentService implements System {
 
   async #process(context: TaskContext): Promise<Handled> {
     const { job, input } = context;
-    const { bytes, faults } = await this.#pool.run(job.kind, [job.id, input]);
-    const sound = faults === 0 || (await this.#quarantine.inspect(input));
-    await this.#journal.record(context, bytes);
-    return { bytes, sound };
+    return this.finish(context, await this.#pool.run(job.kind, [job.id, input]));
   }
 }

@@ -36,7 +36,7 @@ export function environmentWith(leaks: readonly LeakId[]): NodeJS.ProcessEnv {
  * One byte for each mistake, in memory that the process shares with its workers: a switch that is
  * thrown in the main thread holds in all of them at once. Workers get it when they start.
  */
-const switches = isMainThread
+let switches = isMainThread
   ? switchesOf(process.env[variable])
   : (getEnvironmentData(variable) as Uint8Array | undefined);
 
@@ -47,6 +47,11 @@ function switchesOf(given: string | undefined): Uint8Array | undefined {
   for (const [at, leak] of leakIds.entries()) bytes[at] = names.includes(leak) ? 1 : 0;
   setEnvironmentData(variable, bytes);
   return bytes;
+}
+
+/** For a process that was not started with such an environment; before its first worker. */
+export function plantOnly(leaks: readonly LeakId[]): void {
+  switches = switchesOf(leaks.join(','));
 }
 
 /** The one switch: whether this process (with its workers) makes the mistake. Ask at every task. */
