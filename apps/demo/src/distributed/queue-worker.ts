@@ -36,6 +36,8 @@ const maxStalledCount = 5;
 const beatEvery = 1000;
 /** What talks to a Redis that is gone is given up after so long, in milliseconds. */
 const goodBye = 1000;
+/** How long it may take to give the tasks back, in milliseconds. */
+const patience = 5000;
 
 /**
  * Takes documents from the queue and processes them, until the registry is disposed. It owns everything, so the end
@@ -94,17 +96,16 @@ export async function startQueueWorker(
     failures.tell(job.id, error);
   });
 
-  // The registry ends worker and pool together. Tasks that are not over at the deadline are ended with the pool:
-  // their jobs go back into the queue, with all their attempts.
-  registry.own(
-    attach(worker, service.pool, concurrency === undefined ? {} : { concurrency }),
-    {
-      kind: 'queue worker',
-      dispose: (both) => both[Symbol.asyncDispose](),
-      escalate: () => service.pool.destroy(),
-    },
-    { deadline },
-  );
+  // Worker and pool end together. Tasks that are not over at the deadline go back into the queue, with all their
+  // attempts; the registry itself only gives up on a Redis that does not hear of it.
+  const both = attach(worker, service.pool, {
+    deadline,
+    ...(concurrency === undefined ? {} : { concurrency }),
+  });
+  registry.adopt(both, (ending) => ending[Symbol.asyncDispose](), {
+    name: 'queue worker',
+    deadline: deadline + patience,
+  });
   await record.join({ host: hostname(), pid: process.pid, threads });
   worker.run().catch((error: Error) => news('error', error.message));
   const facts = { id, pid: process.pid, threads, concurrency: worker.concurrency };

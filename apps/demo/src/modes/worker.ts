@@ -58,7 +58,7 @@ export async function run(args: readonly string[]): Promise<number> {
   const tally = new Tally();
   await using registry = createRegistry({ name: 'worker' });
   using shutdown = installShutdown(registry, {
-    deadline: options.deadline + 15_000,
+    deadline: options.deadline + 20_000,
     onBegin: (reason) => news('stopping', `${reason}: no more tasks are taken`, { reason }),
     onError: (error) => tellFault(error, tally, news),
     exitCode: (_reason, errors) => (errors.length === 0 ? 0 : 1),

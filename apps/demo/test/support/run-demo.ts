@@ -20,9 +20,12 @@ export class DemoRun implements Disposable {
   /** The exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals | null>;
 
+  /** Arguments that begin with the name of a mode stay as they are; the story is told where its report goes. */
   constructor(args: readonly string[]) {
+    const isNamed = args[0] !== undefined && !args[0].startsWith('-');
+    const all = isNamed ? args : ['--report', this.report, ...args];
     this.#temporary = mkdtempSync(join(this.folder, 'tmp-'));
-    this.#child = spawn(process.execPath, [main, '--report', this.report, ...args], {
+    this.#child = spawn(process.execPath, [main, ...all], {
       env: { ...process.env, TMPDIR: this.#temporary },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,

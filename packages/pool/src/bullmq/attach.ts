@@ -1,5 +1,9 @@
 import type { Worker } from 'bullmq';
+import { inRange } from '../option-checks.ts';
 import type { JobPool } from './processor.ts';
+
+/** The longest that a timer of Node.js can wait. */
+const LONGEST = 2 ** 31 - 1;
 
 /** Options of {@link attach}. */
 export interface AttachOptions {
@@ -9,6 +13,12 @@ export interface AttachOptions {
    * @default twice the pool's `maxThreads`
    */
   concurrency?: number;
+  /**
+   * How long the jobs under way may go on when both are told to end, in ms; 0 for not at all. Then the pool is
+   * destroyed and they are given back, with all their attempts: another worker takes them.
+   * @default no limit
+   */
+  deadline?: number;
 }
 
 /**
@@ -19,8 +29,9 @@ export interface AttachOptions {
 export function attach(
   worker: Worker,
   pool: JobPool,
-  { concurrency = pool.maxThreads * 2 }: AttachOptions = {},
+  { concurrency = pool.maxThreads * 2, deadline }: AttachOptions = {},
 ): AsyncDisposable {
+  if (deadline !== undefined) inRange('deadline', deadline, 0, LONGEST);
   worker.concurrency = concurrency;
   const abortLost = (ids: string[]): void => {
     for (const id of ids) worker.cancelJob(id, 'the lock of the job was lost');
@@ -28,9 +39,12 @@ export function attach(
   worker.on('lockRenewalFailed', abortLost);
   return {
     async [Symbol.asyncDispose]() {
+      const giveBack = (): void => void pool.destroy();
+      const timer = deadline === undefined ? undefined : setTimeout(giveBack, deadline);
       try {
         await worker.close();
       } finally {
+        clearTimeout(timer);
         worker.off('lockRenewalFailed', abortLost);
         await pool.close();
       }

@@ -8,6 +8,7 @@ export interface JobPool {
   run(name: never, args: never, options: never): Promise<unknown>;
   readonly maxThreads: number;
   close(): Promise<void>;
+  destroy(): Promise<void>;
 }
 
 /** Options of each run, as `pool.run()` takes them. */

@@ -177,6 +177,41 @@ withRedis('the end: no more jobs are taken, those taken finish, then the pool cl
   await queue.close();
 });
 
+withRedis('at the deadline of the end, jobs under way are given back', async () => {
+  const connection = { path: redis.path };
+  const queue = new Queue('deadline', { connection });
+  const pool = createPool(fixture('jobs.mjs'), { maxThreads: 1 });
+  const worker = new Worker('deadline', processor(pool, 'spin'), { connection });
+  const service = attach(worker, pool, { concurrency: 3, deadline: 0 });
+  let active = 0;
+  const allActive = new Promise<void>((resolve) => {
+    worker.on('active', () => {
+      active += 1;
+      if (active === 3) resolve();
+    });
+  });
+  await queue.addBulk(Array.from({ length: 5 }, () => ({ name: 'spin', data: {} })));
+  await allActive;
+  await service[Symbol.asyncDispose]();
+  expect(await queue.getJobCounts('active', 'delayed', 'wait', 'failed')).toEqual({
+    active: 0,
+    delayed: 3,
+    wait: 2,
+    failed: 0,
+  });
+  const given = await queue.getDelayed();
+  expect(given.map(({ attemptsMade }) => attemptsMade)).toEqual([0, 0, 0]);
+  expect(pool.stats().threads).toBe(0);
+  await queue.close();
+});
+
+test.each([-1, 1.5, Number.NaN, 2 ** 31])('a deadline of %s is refused', (deadline) => {
+  const pool = createPool(fixture('jobs.mjs'));
+  expect(() => attach({} as Worker, pool, { deadline })).toThrow(
+    /'deadline' must be a whole number/,
+  );
+});
+
 withRedis(
   'a job that comes when the pool is closed is given back with all its attempts',
   async () => {

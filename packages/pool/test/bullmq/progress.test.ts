@@ -15,6 +15,7 @@ test('one report is on its way at a time, the newest waits, and the job ends aft
     maxThreads: 1,
     ready: async (): Promise<void> => undefined,
     close: async (): Promise<void> => undefined,
+    destroy: async (): Promise<void> => undefined,
     async run(_name: never, _args: never, { onProgress }: { onProgress(value: unknown): void }) {
       for (let step = 1; step <= 5; step += 1) onProgress(step);
       return 'done';
