@@ -64,13 +64,15 @@ export async function run(args: readonly string[]): Promise<number> {
     exitCode: (_reason, errors) => (errors.length === 0 ? 0 : 1),
   });
   // Owned first, so it is the last to go: everything has its final figure.
-  const lastWord = registry.defer(() => news('stopped', `Stopped: ${tally.text}`, { ...tally }));
+  let isStarted = false;
+  registry.defer(() => {
+    if (isStarted) news('stopped', `Stopped: ${tally.text}`, { ...tally });
+  });
   try {
     await shutdown.hold(startQueueWorker(registry, options, tally, news));
+    isStarted = true;
   } catch (error) {
     if (!(error instanceof RedisError)) throw error;
-    // Nothing was begun.
-    registry.disownAndLeak(lastWord);
     process.stderr.write(`${error.message}\n`);
     return error.exitCode;
   }
