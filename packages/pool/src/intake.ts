@@ -43,7 +43,7 @@ export class Intake {
   ): Task {
     const signal = options?.signal;
     this.check(name, args, signal);
-    const { timeout, priority, retry } = readRun(this.#settings, options);
+    const { timeout, priority, retry, group } = readRun(this.#settings, options);
     const task = new Task(
       name,
       args,
@@ -51,6 +51,7 @@ export class Intake {
       timeout,
       priority,
       link && link.flags & STREAM ? undefined : retry,
+      group,
       resolve,
       reject,
     );

@@ -131,6 +131,7 @@ export interface Settings {
   readonly timeout: number;
   /** Of tasks whose caller says nothing else. */
   readonly priority: 0;
+  readonly group: undefined;
   readonly retry: Retry | undefined;
   readonly ageing: number;
   readonly loadTimeout: number;

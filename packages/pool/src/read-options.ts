@@ -32,6 +32,7 @@ export function readOptions(module: URL | string, options: PoolOptions = {}): Se
     maxQueue: bound('maxQueue', options.maxQueue ?? 10_000, 1),
     timeout: readTimeout('timeout', options.timeout),
     priority: 0,
+    group: undefined,
     retry: readRetry(options.retry ?? 0),
     ageing: readTimeout('ageing', options.ageing ?? 100),
     loadTimeout: readTimeout('loadTimeout', options.loadTimeout ?? 30_000),

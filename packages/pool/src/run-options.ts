@@ -1,4 +1,4 @@
-import { inRange } from './option-checks.ts';
+import { inRange, wrong } from './option-checks.ts';
 import type { Settings } from './options.ts';
 import { readRetry, readTimeout } from './read-options.ts';
 import type { Retry, Transferable } from './tasks/task.ts';
@@ -22,6 +22,13 @@ export interface RunOptions {
    * of work at most) is not overtaken. @default 0
    */
   priority?: number | undefined;
+  /**
+   * Whose task it is: a tenant, a user, a queue. Waiting tasks of one priority are sent in turns,
+   * one of each group, so a group that submits thousands does not keep the others waiting. Tasks
+   * without a group are one group together. What was sent ahead to a thread is not overtaken.
+   * @default none
+   */
+  group?: string | undefined;
   /**
    * How often a task that has begun and failed may be run again: it threw, or its worker died. Say
    * so only of a task that may run twice. Aborts, timeouts and a task that moved its buffers are
@@ -49,14 +56,17 @@ export interface RunSettings {
   readonly timeout: number;
   readonly priority: number;
   readonly retry: Retry | undefined;
+  readonly group: string | undefined;
 }
 
 export function readRun(settings: Settings, options: RunOptions | undefined): RunSettings {
   if (options === undefined) return settings;
-  const { timeout, priority = 0, retry } = options;
+  const { timeout, priority = 0, retry, group } = options;
+  if (group !== undefined && typeof group !== 'string') throw wrong('group', 'a string', group);
   return {
     timeout: timeout === undefined ? settings.timeout : readTimeout('timeout', timeout),
     priority: priority === 0 ? 0 : inRange('priority', priority, -1000, 1000),
     retry: retry === undefined ? settings.retry : readRetry(retry),
+    group,
   };
 }

@@ -6,7 +6,7 @@ import { fixture, rejection, release, sharedWords } from './helpers.ts';
 
 function taskOf(name: string, priority: number, submittedAt: number, order = 0): Task {
   const nothing = () => {};
-  const task = new Task(name, [], undefined, 0, priority, undefined, nothing, nothing);
+  const task = new Task(name, [], undefined, 0, priority, undefined, undefined, nothing, nothing);
   task.submittedAt = submittedAt;
   task.order = order;
   return task;

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { move } from '../src/index.ts';
 import { rejection, taskPool } from './helpers.ts';
 
 test('buffers anywhere in a result are moved, each once', async () => {
@@ -35,11 +36,17 @@ test('moveResults: false leaves the task what it returns', async () => {
 
 test('a view of a part of a buffer is copied, and the rest stays', async () => {
   await using pool = taskPool({ maxThreads: 1 });
+  let bytesCopied = 0;
   for (let i = 0; i < 2; i += 1) {
-    expect(await pool.run('givePart')).toEqual(new Uint8Array([3, 4]));
-    expect(Buffer.from(await pool.run('givePooledBuffer')).toString()).toBe('small');
+    const part = await pool.run('givePart');
+    expect(part).toEqual(new Uint8Array([3, 4]));
+    const small = await pool.run('givePooledBuffer');
+    expect(Buffer.from(small).toString()).toBe('small');
+    // Cloning a view copies the whole of its buffer.
+    expect(small.buffer.byteLength).toBeGreaterThan(1000);
+    bytesCopied += part.buffer.byteLength + small.buffer.byteLength;
   }
-  expect(pool.stats()).toMatchObject({ bytesMoved: 0, bytesCopied: 14 });
+  expect(pool.stats()).toMatchObject({ bytesMoved: 0, bytesCopied });
 });
 
 test('what cannot be moved is copied', async () => {
@@ -79,17 +86,29 @@ test('bytes moved both ways are counted, and kept when the thread has ended', as
   expect(pool.stats().bytesMoved).toBe(200);
 });
 
-test('arguments that are buffers are counted as copied, shared memory is not', async () => {
+test('buffers in arguments are counted as copied, shared memory is not', async () => {
   await using pool = taskPool({ maxThreads: 1 });
+  const twice = new ArrayBuffer(1000);
   await pool.run('echo', [
     new ArrayBuffer(100),
     new Uint16Array(10),
+    // Views copy the whole of their buffer, once.
+    [new Uint8Array(twice, 10, 5), { deep: new Map([['view', new Uint8Array(twice, 20, 5)]]) }],
     new SharedArrayBuffer(8),
     null,
   ]);
   const shared = new Int32Array(new SharedArrayBuffer(8));
   await pool.run('byteLength', [shared as never]);
   const { bytesCopied, bytesMoved } = pool.stats();
-  // There: copied. Back: moved.
-  expect([bytesCopied, bytesMoved]).toEqual([120, 120]);
+  // There: all are copied. Back: whole ones are moved, and that of the views is copied.
+  expect([bytesCopied, bytesMoved]).toEqual([1120 + 1000, 120]);
+});
+
+test('what is copied beside what is moved is counted, and a circle in arguments ends', async () => {
+  await using pool = taskPool({ maxThreads: 1 });
+  const moved = new Uint8Array(64);
+  const circle: { self?: unknown; buffer: ArrayBuffer } = { buffer: new ArrayBuffer(8) };
+  circle.self = circle;
+  expect(await pool.run('byteLength', [move(moved), circle] as never)).toBe(64);
+  expect(pool.stats()).toMatchObject({ bytesMoved: 64, bytesCopied: 8 });
 });

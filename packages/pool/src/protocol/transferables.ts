@@ -24,6 +24,7 @@ class DetachedError extends TypeError {
 export function parcelOf(value: unknown, onCopied?: (bytes: number) => void): Parcel | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const found: Set<Transferable> = new Set();
+  const parts: Set<ArrayBuffer> = new Set();
   const seen: Set<object> = new Set([value]);
   const visit = (one: unknown): void => {
     if (typeof one === 'object' && one !== null) seen.add(one);
@@ -37,7 +38,7 @@ export function parcelOf(value: unknown, onCopied?: (bytes: number) => void): Pa
       found.add(buffer);
     } else if (ArrayBuffer.isView(object)) {
       if (isDetached(object.buffer)) throw new DetachedError(GIVEN_AWAY);
-      onCopied?.(bufferBytes(object));
+      if (types.isArrayBuffer(object.buffer)) parts.add(object.buffer);
     } else if (isPortOrStream(object)) {
       found.add(object as MessagePort);
     } else if (Array.isArray(object)) {
@@ -53,6 +54,8 @@ export function parcelOf(value: unknown, onCopied?: (bytes: number) => void): Pa
       for (const key of Object.keys(object)) visit((object as Record<string, unknown>)[key]);
     }
   }
+  // Cloning a view copies the whole of its buffer.
+  for (const part of parts) if (!found.has(part)) onCopied?.(part.byteLength);
   if (found.size === 0) return undefined;
   const transfer = [...found];
   return { transfer, bytes: bytesOf(transfer) };
@@ -86,14 +89,6 @@ export function isDetached(value: unknown): boolean {
   } catch {
     return true;
   }
-}
-
-/** Bytes that cloning copies, of a buffer or a view; 0 of anything else and of shared memory. */
-export function bufferBytes(value: object): number {
-  if (ArrayBuffer.isView(value)) {
-    return types.isSharedArrayBuffer(value.buffer) ? 0 : value.byteLength;
-  }
-  return value instanceof ArrayBuffer ? value.byteLength : 0;
 }
 
 /** Bytes of the buffers in a transfer list; after it was sent, of those that did not move. */

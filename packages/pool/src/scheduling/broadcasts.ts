@@ -78,7 +78,17 @@ export class Broadcasts {
 
   #runOn(thread: Thread, { name, args, timeout, signal }: Announcement): Promise<unknown> {
     return new Promise((resolve, reject) => {
-      const task = new Task(name, args, undefined, timeout, 0, undefined, resolve, reject);
+      const task = new Task(
+        name,
+        args,
+        undefined,
+        timeout,
+        0,
+        undefined,
+        undefined,
+        resolve,
+        reject,
+      );
       task.bound = true;
       this.#owner.ledger.enter(task, signal);
       const list = new TaskList();

@@ -13,6 +13,8 @@ export interface MapOptions {
   timeout?: number | undefined;
   /** As in `run()`. @default 0 */
   priority?: number | undefined;
+  /** As in `run()`. @default none */
+  group?: string | undefined;
   /** As in `run()`. @default the pool's `retry` */
   retry?: RunOptions['retry'];
 }
@@ -36,7 +38,7 @@ export async function* mapTasks(
   concurrency: number,
   options: MapOptions,
 ): AsyncGenerator<unknown, void, undefined> {
-  const { signal, timeout, priority, retry } = options;
+  const { signal, timeout, priority, group, retry } = options;
   signal?.throwIfAborted();
   const controller = new AbortController();
   const onAbort = (): void => controller.abort(signal?.reason);
@@ -61,6 +63,7 @@ export async function* mapTasks(
           signal: controller.signal,
           timeout,
           priority,
+          group,
           retry,
         });
         // It may reject while an earlier one is awaited; it is then reported in its turn.

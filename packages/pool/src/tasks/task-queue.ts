@@ -1,5 +1,6 @@
 import { TaskList } from './task-list.ts';
 import type { Task } from './task.ts';
+import { Turns } from './turns.ts';
 
 /** What tasks are sent from. */
 export interface TaskSource {
@@ -13,14 +14,15 @@ export interface TaskSource {
  * `ageing` ms that it waits, so none starves. Seen from any moment, the order of two tasks that
  * wait is the same: that of `submittedAt - priority * ageing`. So one list for each priority that
  * is in use is in order by itself, and only the heads are compared: O(priorities) for each task
- * that is sent, O(1) where all have the same.
+ * that is sent, O(1) where all have the same. Where groups take turns in a list, its head is due
+ * for all of them: whoever is next in the round gets there, so none starves either.
  */
 export class TaskQueue implements TaskSource {
   size = 0;
   readonly #ageing: number;
-  readonly #lists: Map<number, TaskList> = new Map();
+  readonly #lists: Map<number, TaskList | Turns> = new Map();
   /** The only list; undefined when there are several. */
-  #only: TaskList | undefined;
+  #only: TaskList | Turns | undefined;
 
   constructor(ageing: number) {
     this.#ageing = ageing;
@@ -41,13 +43,13 @@ export class TaskQueue implements TaskSource {
   }
 
   push(task: Task): void {
-    this.#listOf(task.priority).push(task);
+    this.#listOf(task).push(task);
     this.size += 1;
   }
 
-  /** Gives it back, to be the next of its priority. */
+  /** Gives it back, to be the next of its priority and group. */
   unshift(task: Task): void {
-    this.#listOf(task.priority).unshift(task);
+    this.#listOf(task).unshift(task);
     this.size += 1;
   }
 
@@ -70,15 +72,15 @@ export class TaskQueue implements TaskSource {
     for (const list of this.#lists.values()) yield* list;
   }
 
-  #listOf(priority: number): TaskList {
-    let list = this.#lists.get(priority);
-    if (!list) {
-      // An empty list of another priority is not needed any more.
-      if (this.#only?.size === 0) this.#lists.clear();
-      list = new TaskList();
-      this.#lists.set(priority, list);
-      this.#only = this.#lists.size === 1 ? list : undefined;
-    }
+  #listOf({ priority, group }: Task): TaskList | Turns {
+    const found = this.#lists.get(priority);
+    // Groups are paid for from the first task that has one.
+    if (found && (group === undefined || found instanceof Turns)) return found;
+    // An empty list of another priority is not needed any more.
+    if (!found && this.#only?.size === 0) this.#lists.clear();
+    const list = group === undefined ? new TaskList() : new Turns(found ?? new TaskList());
+    this.#lists.set(priority, list);
+    this.#only = this.#lists.size === 1 ? list : undefined;
     return list;
   }
 }

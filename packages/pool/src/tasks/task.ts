@@ -39,6 +39,8 @@ export class Task {
   readonly timeout: number;
   readonly priority: number;
   readonly retry: Retry | undefined;
+  /** Groups of one priority take turns. */
+  readonly group: string | undefined;
   /** On the clock that all threads share; set when it is submitted. */
   submittedAt = 0;
   /** Counts up with the tasks of the pool: breaks ties. */
@@ -74,6 +76,7 @@ export class Task {
     timeout: number,
     priority: number,
     retry: Retry | undefined,
+    group: string | undefined,
     resolve: (value: unknown) => void,
     reject: (error: unknown) => void,
   ) {
@@ -83,6 +86,7 @@ export class Task {
     this.timeout = timeout;
     this.priority = priority;
     this.retry = retry;
+    this.group = group;
     this.resolve = resolve;
     this.reject = reject;
   }

@@ -1,9 +1,10 @@
 import type { MessagePort } from 'node:worker_threads';
+import { copiedBytes } from '../protocol/copied-bytes.ts';
 import type { Flight } from './flight.ts';
 import { CODE_BITS, FLUSH_FIRST, STREAM } from '../protocol/messages.ts';
 import type { TaskSource } from '../tasks/task-queue.ts';
 import type { Carrier, Task } from '../tasks/task.ts';
-import { bufferBytes, bytesOf, isDetached } from '../protocol/transferables.ts';
+import { bytesOf, isDetached } from '../protocol/transferables.ts';
 
 /** Writes tasks into messages to one worker; see `messages.ts` for their layout. */
 export class Outbox {
@@ -49,12 +50,8 @@ export class Outbox {
       const streams = link !== null && (link.flags & STREAM) !== 0;
       const argc = streams ? args.length + 1 : args.length;
       message.push(this.#flight.add(task, this.#thread), this.#code(task), argc);
-      for (let i = 0; i < args.length; i += 1) {
-        const argument = args[i];
-        message.push(argument);
-        if (typeof argument !== 'object' || argument === null) continue;
-        this.#flight.bytesSentCopied += bufferBytes(argument);
-      }
+      for (let i = 0; i < args.length; i += 1) message.push(args[i]);
+      this.#flight.bytesSentCopied += copiedBytes(args);
       if (streams) message.push(link.buffer);
       sent.push(task);
     }
@@ -93,10 +90,14 @@ export class Outbox {
     const fresh = this.#takeFresh();
     // Apart: a message that cannot be sent must not take the names with it.
     if (fresh.length > 0) this.#port.postMessage(fresh);
-    const bytes = task.transfer ? bytesOf(task.transfer) : 0;
+    const { transfer } = task;
+    const moved = transfer ? bytesOf(transfer) : 0;
+    // Of others it was counted when they were first sent.
+    const copied = transfer ? copiedBytes(task.args, transfer) : 0;
     try {
-      this.#port.postMessage(message, task.transfer);
-      this.#flight.bytesSent += bytes;
+      this.#port.postMessage(message, transfer);
+      this.#flight.bytesSent += moved;
+      this.#flight.bytesSentCopied += copied;
     } catch (error) {
       this.#refuse(task, error);
     }

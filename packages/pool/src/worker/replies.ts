@@ -1,9 +1,10 @@
 import type { Transferable } from 'node:worker_threads';
 import { resultBytes } from '../protocol/claims.ts';
+import { copiedBytes } from '../protocol/copied-bytes.ts';
 import { encodeError } from '../protocol/error-codec.ts';
 import type { ControlReply, Failure } from '../protocol/messages.ts';
 import { takeMark } from '../protocol/move-marks.ts';
-import { bufferBytes, bytesOf, parcelOf, type Parcel } from '../protocol/transferables.ts';
+import { bytesOf, parcelOf, type Parcel } from '../protocol/transferables.ts';
 
 export interface RepliesHost {
   post(message: unknown[] | ControlReply, transfer?: readonly Transferable[]): void;
@@ -91,7 +92,7 @@ export class Replies {
       const transfer = takeMark(value);
       if (transfer?.length) parcel = { transfer, bytes: bytesOf(transfer) };
       else if (this.#host.moveResults) parcel = parcelOf(value, this.#onCopied);
-      else if (value !== null) this.#onCopied(bufferBytes(value as object));
+      else this.#onCopied(copiedBytes([value]));
       if (!parcel) return false;
     } catch (error) {
       failure = notCloneable(error);
