@@ -9,7 +9,7 @@ let ready = true;
 const service = createRegistry({ name: 'service', phases: ['intake', 'storage'], deadline: 5000 });
 // First of all, so that a signal during start-up finds it. In a cluster, `grace` is the time that load
 // balancers need to notice.
-const shutdown = installShutdown(service, { onBegin: () => (ready = false), grace: 1000 });
+const shutdown = installShutdown(service, { onBegin: () => (ready = false), grace: 3000 });
 
 service.defer(() => console.log('storage closed'), { phase: 'storage', name: 'database' });
 

@@ -16,7 +16,8 @@ if (isMainThread) {
   const server = createServer(async (request, response) => {
     worker.postMessage(request.url);
     await once(worker, 'message');
-    response.end();
+    // Not kept: an idle one is closed after some seconds, perhaps while the next request is on its way.
+    response.writeHead(200, { connection: 'close' }).end();
   });
   server.listen(0, '127.0.0.1', () => console.log(server.address().port));
 } else {
