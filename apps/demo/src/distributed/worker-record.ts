@@ -39,7 +39,6 @@ export class WorkerRecord {
   }
 
   async join(facts: WorkerFacts): Promise<void> {
-    await this.#redis.sadd(this.#keys.workers, this.#id);
     await this.#tell({ ...facts, state: 'running', underWay: 0 });
   }
 
@@ -55,11 +54,13 @@ export class WorkerRecord {
   async #tell(fields: object): Promise<void> {
     const key = this.#keys.worker(this.#id);
     const seenAt = await secondsOf(this.#redis);
-    await this.#redis
+    const { workers } = this.#keys;
+    // In one go, and each time: who reads the list takes those off it that have no record.
+    const record = this.#redis
       .multi()
       .hset(key, { ...fields, seenAt })
-      .expire(key, keptFor)
-      .exec();
+      .expire(key, keptFor);
+    await record.sadd(workers, this.#id).exec();
   }
 }
 
