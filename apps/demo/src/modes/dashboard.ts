@@ -21,7 +21,7 @@ export async function run(args: readonly string[]): Promise<number> {
   } catch (error) {
     const interrupt = asInterruption(error);
     if (interrupt) return interrupt.exitCode;
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+    process.stderr.write(`${explain(error, options.port)}\n`);
     return 1;
   }
 }
@@ -36,4 +36,11 @@ async function serve(
   const address = await Promise.race([dashboard.open(), interruption.happened]);
   process.stdout.write(`Dashboard: ${address} (Ctrl-C ends it)\n`);
   await interruption.happened;
+}
+
+function explain(error: unknown, port: number): string {
+  if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+    return `port ${port} is taken; choose another with --port, or leave it out for any that is free`;
+  }
+  return error instanceof Error ? error.message : String(error);
 }

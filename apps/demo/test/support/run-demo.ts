@@ -23,7 +23,8 @@ export class DemoRun implements Disposable {
   /** Arguments that begin with the name of a mode stay as they are; the story is told where its report goes. */
   constructor(args: readonly string[]) {
     const isNamed = args[0] !== undefined && !args[0].startsWith('-');
-    const all = isNamed ? args : ['--report', this.report, ...args];
+    const hasReport = !isNamed && !args.includes('--dashboard');
+    const all = hasReport ? ['--report', this.report, ...args] : args;
     this.#temporary = mkdtempSync(join(this.folder, 'tmp-'));
     this.#child = spawn(process.execPath, [main, ...all], {
       env: { ...process.env, TMPDIR: this.#temporary },
@@ -79,7 +80,8 @@ export class DemoRun implements Disposable {
   }
 
   #read(text: string): void {
-    const line = JSON.parse(text) as Record<string, unknown>;
+    const isJson = text.startsWith('{');
+    const line = isJson ? (JSON.parse(text) as Record<string, unknown>) : { text };
     this.lines.push(line);
     for (const { holds, resolve } of this.#waiting) if (holds(line)) resolve();
   }
