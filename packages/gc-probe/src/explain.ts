@@ -2,16 +2,26 @@ import { formatChange, formatValue } from './format.ts';
 import type { SignalVerdict, Verdict } from './types.ts';
 
 /** The verdict in one paragraph for a person. */
-export function explain(verdict: Omit<Verdict, 'explanation'>, minFloors: number): string {
+export function explain(
+  verdict: Omit<Verdict, 'explanation'>,
+  minFloors: number,
+  unknown: readonly string[] = [],
+): string {
   const { settle, floors, spanMs, tasks, basis, signals } = verdict;
   const done = tasks === null ? '' : ` and ${tasks} tasks`;
   const judged =
     `Judged: ${floors} ${basis} floors over ${seconds(spanMs)}${done}, settle window ` +
     `${seconds(settle)} (a rise that ends or comes back within ${seconds(settle / 2)} is innocent).`;
-  return [headline(verdict, minFloors), ...eta(verdict), judged, ...others(signals)].join(' ');
+  return [headline(verdict, minFloors, unknown), ...eta(verdict), judged, ...others(signals)].join(
+    ' ',
+  );
 }
 
-function headline(verdict: Omit<Verdict, 'explanation'>, minFloors: number): string {
+function headline(
+  verdict: Omit<Verdict, 'explanation'>,
+  minFloors: number,
+  unknown: readonly string[],
+): string {
   const { first, signals, settle } = verdict;
   const leader = signals[0];
   switch (verdict.verdict) {
@@ -22,6 +32,9 @@ function headline(verdict: Omit<Verdict, 'explanation'>, minFloors: number): str
     case 'stable':
       return `Stable: no signal keeps rising. ${flat(signals)}`;
     case 'insufficient': {
+      if (unknown.length > 0) {
+        return `Insufficient: ${unknown.join(', ')} made too few major collections of their own: ${minFloors} are needed that are spread over ${seconds(settle)}.`;
+      }
       const settling = signals.filter((each) => each.verdict === 'insufficient');
       if (settling.length < signals.length) {
         return `Insufficient: ${settling.map(({ signal }) => signal).join(', ')} still moves too much to call it flat, but not like a leak.`;

@@ -1,11 +1,10 @@
 import { isGcHeard, publishCollection, publishSample, publishVerdict } from './diagnostics.ts';
 import { DisposedError, WatchError } from './errors.ts';
-import { SignalSums } from './floor.ts';
 import { collectGarbage, forceGc } from './observe/force-gc.ts';
 import type { GcRecord } from './observe/gc-log.ts';
 import type { GcTotals } from './observe/gc-totals.ts';
 import { IsolateWatch } from './observe/isolate-watch.ts';
-import type { IsolateFigures } from './observe/isolate-watch.ts';
+import type { IsolateFigures, MajorFloor } from './observe/isolate-watch.ts';
 import { memoryLimit, openFds, threadCount } from './observe/process-figures.ts';
 import { readOutside } from './observe/outside.ts';
 import { WorkerCensus } from './observe/worker-census.ts';
@@ -53,6 +52,9 @@ export function createProbe(options: ProbeOptions): Probe {
   return new ProcessProbe(settingsOf(options));
 }
 
+/** Major collections to remember between two samples. */
+const MAX_FLOORS = 4_096;
+
 class ProcessProbe implements Probe {
   readonly #settings: Settings;
   readonly #watch: IsolateWatch;
@@ -62,6 +64,8 @@ class ProcessProbe implements Probe {
   readonly #judge: Judge;
   readonly #listeners = new Set<(collection: Collection) => void>();
   readonly #limit: number = memoryLimit();
+  // What major collections of this isolate left since the last sample.
+  readonly #floors: MajorFloor[] = [];
   // Samples are taken one after the other; each waits for the one before, however that ended.
   #queue: Promise<unknown> = Promise.resolve();
   #verdict: Verdict['verdict'] = 'insufficient';
@@ -69,12 +73,18 @@ class ProcessProbe implements Probe {
 
   constructor(settings: Settings) {
     this.#settings = settings;
-    this.#judge = new Judge(settings.settle, settings.minFloors, new SignalSums());
+    this.#judge = new Judge(settings.settle, settings.minFloors);
     if (settings.onCollection) this.#listeners.add(settings.onCollection);
     this.#watch = new IsolateWatch();
     this.#watch.onRecords = (records) => this.#tell('main', records);
     // Obtains gc() now, so that what it costs once lies below the first floor.
     forceGc();
+    // That one is no floor of the program's own making.
+    this.#watch.drain();
+    this.#watch.onFloor = (floor) => {
+      this.#floors.push(floor);
+      if (this.#floors.length > MAX_FLOORS) this.#floors.shift();
+    };
     if (settings.workers) this.#link = new WorkerLink(this.#census);
   }
 
@@ -129,7 +139,11 @@ class ProcessProbe implements Probe {
     if (this.#disposed) throw new DisposedError(method);
     const { timeout, objects } = this.#settings;
     const answers = await this.#link?.read({ collect, objects, records: this.#isHeard }, timeout);
-    for (const [id, records] of answers?.records ?? []) this.#tell(`worker-${id}`, records);
+    const floors = new Map<number, readonly MajorFloor[]>();
+    for (const [id, told] of answers?.told ?? []) {
+      this.#tell(`worker-${id}`, told.records);
+      floors.set(id, told.floors);
+    }
     const others = answers ? this.#census.others(answers.figures) : [];
     const outside = others.length > 0 ? await readOutside(others, timeout) : [];
     // After the workers: their answers are garbage of this isolate by now.
@@ -138,7 +152,8 @@ class ProcessProbe implements Probe {
     const main = this.#watch.read(collect, objects);
     const sample = this.#compose(main, answers, outside, collect, moment);
     this.#ring.add(sample);
-    this.#judge.take(sample);
+    floors.set(threadId, this.#floors.splice(0));
+    this.#judge.take(sample, floors);
     publishSample(sample);
     this.#announce();
     return sample;

@@ -29,6 +29,9 @@ const TREND = { suspect: { tau: 0.6, p: 0.01 }, confirm: { tau: 0.5, p: 0.02 } }
 /** Counters: a window must rise by this many at least, in more than one step. */
 const MIN_STEPS = { suspect: 3, confirm: 2 } as const;
 
+/** Points that a slope is taken of: all pairs of more would cost milliseconds. */
+const MAX_POINTS = 60;
+
 /** Floors from which on minima of 9 bins stand for them: periodic load leaves only its floor. */
 const BINS = { from: 18, count: 9 } as const;
 
@@ -37,6 +40,15 @@ export function rises(window: Window, settings: RuleSettings, stage: Stage): boo
   return settings.unit === 'count'
     ? countRises(window, settings, stage)
     : bytesRise(window, settings, stage);
+}
+
+/**
+ * Whether natural floors are surely flat: growth within a settle window is surely (97.5 %) less
+ * than what is called a rise. Floors that say nothing, being few or wild, are not flat.
+ */
+export function isFlat(window: Window, settings: RuleSettings): boolean {
+  const { x, y } = evenly(window, MAX_POINTS);
+  return senSlope(x, y).interval[1] * settings.settle < material(window, settings);
 }
 
 /** Material growth that slows down: neither a leak nor flat yet. */
@@ -101,6 +113,14 @@ function countRises(window: Window, settings: RuleSettings, stage: Stage): boole
   const middle = y[y.length >> 1] as number;
   const least = stage === 'suspect' ? Math.max(1, rise / 4) : 1;
   return middle - first >= least && last - middle >= least;
+}
+
+function evenly({ at, values }: Window, points: number): { x: number[]; y: number[] } {
+  const step = Math.max(1, (at.length - 1) / (points - 1));
+  const picked = Array.from({ length: Math.min(at.length, points) }, (_, i) =>
+    Math.round(i * step),
+  );
+  return { x: picked.map((i) => at[i] as number), y: picked.map((i) => values[i] as number) };
 }
 
 function thinned(

@@ -1,7 +1,16 @@
 import type { Columns } from './history.ts';
-import { isSettling, rises } from './rises.ts';
+import { isFlat, isSettling, rises } from './rises.ts';
+import { senSlope } from './trend.ts';
 import type { VerdictKind } from './types.ts';
-import { isLongEnough, judgedWindow, moved, slopeOf, spanOf, windowFrom } from './window.ts';
+import {
+  isLongEnough,
+  judgedWindow,
+  moved,
+  slopeOf,
+  spanOf,
+  warmUpOf,
+  windowFrom,
+} from './window.ts';
 import type { RuleSettings, Series, Window } from './window.ts';
 
 /** What the rule remembers of a signal between two samples. */
@@ -38,10 +47,25 @@ const MAX_REFUTED = 2;
  * The share of the floors and of the settle window that newer floors must fill. Natural ones come
  * when V8 likes, some time after a window is full: with all of it, two windows would never do.
  */
-const FRESH = { quiescent: 1, natural: 0.8 } as const;
+const FRESH = { quiescent: 1, natural: 0.7 } as const;
 
-/** The share of its former rate that a rise must keep in newer floors. */
-const KEEPS = { bytes: 0.7, count: 0.5 } as const;
+/**
+ * The share of its former rate that a rise must keep in newer floors. What made natural floors
+ * suspect had noise in its favour: they need keep less of it, but must not stop.
+ */
+const KEEPS = {
+  quiescent: { bytes: 0.7, count: 0.5 },
+  natural: { bytes: 0.5, count: 0.5 },
+} as const;
+
+/**
+ * The parts of newer natural floors in which a cache that fills within half a window is full: the
+ * first if it was suspected late, the second at the latest.
+ */
+const LATE = [0.55, 0.3] as const;
+
+/** The share of its former rate that a rise surely lacks when it has stopped. */
+const STOPPED = 0.6;
 
 /** Takes the signal one sample further. Pure: what it knows is in `state` and the columns. */
 export function judge(
@@ -51,7 +75,10 @@ export function judge(
   settings: RuleSettings,
 ): RuleState {
   const now = columns.at.at(-1) ?? 0;
-  if (state.verdict === 'leak') return givenBack(state, series) ? { verdict: 'stable' } : state;
+  if (state.verdict === 'leak') {
+    if (!givenBack(state, series)) return state;
+    return { verdict: settings.basis === 'quiescent' ? 'stable' : 'insufficient' };
+  }
   if (state.suspicion) return examine(state, state.suspicion, columns, series, settings);
   const window = judgedWindow(columns, series, settings);
   if (!isLongEnough(window, settings)) return { ...state, verdict: 'insufficient' };
@@ -59,11 +86,18 @@ export function judge(
     const suspicion = suspect(window, settings);
     return { verdict: 'suspect', suspicion, refuted: state.refuted ?? 0 };
   }
-  return { ...state, verdict: atRest(window, settings) };
+  return { ...state, verdict: atRest(columns, series, settings) };
 }
 
-/** What a signal without a suspicion is called. */
-function atRest(window: Window, settings: RuleSettings): VerdictKind {
+/** What a signal without a suspicion is called, whose window is long enough. */
+function atRest(columns: Columns, series: Series, settings: RuleSettings): VerdictKind {
+  if (settings.complete === false) return 'insufficient';
+  if (settings.basis === 'natural' && settings.unit === 'bytes') {
+    // The longer, the narrower the interval: all that was seen since the warm-up.
+    const whole = windowFrom(columns, series, warmUpOf(columns, settings));
+    return isFlat(whole, settings) ? 'stable' : 'insufficient';
+  }
+  const window = judgedWindow(columns, series, settings);
   return isSettling(window, settings) ? 'insufficient' : 'stable';
 }
 
@@ -96,18 +130,37 @@ function examine(
   }
   const again = Math.min(refuted + 1, MAX_REFUTED);
   // Not a leak, but what slowed down need not be flat yet.
-  const verdict = atRest(judgedWindow(columns, series, settings), settings);
+  const verdict = atRest(columns, series, settings);
   return { verdict, notBefore: now + spanOf(fresh) / 2, refuted: again };
 }
 
 function goesOn(suspicion: Suspicion, fresh: Window, settings: RuleSettings): boolean {
-  const keeps = KEEPS[settings.unit];
+  const keeps = KEEPS[settings.basis][settings.unit];
   const { perSecond, perTask, perEvent } = rates(fresh, settings);
-  if (perSecond >= keeps * suspicion.perSecond || perTask >= keeps * suspicion.perTask) return true;
-  if (settings.unit === 'bytes') return false;
+  const goes = perSecond >= keeps * suspicion.perSecond || perTask >= keeps * suspicion.perTask;
+  if (settings.unit === 'bytes') return goes && !hasStopped(suspicion, fresh, settings);
+  if (goes) return true;
   return [...perEvent].some(([name, rate]) => {
     const former = suspicion.perEvent.get(name);
     return former !== undefined && rate >= keeps * former;
+  });
+}
+
+/**
+ * Whether the last of the newer natural floors surely rise by less than what rose before them: a
+ * cache that was filling when it became suspect is full by then.
+ */
+function hasStopped(
+  { perSecond }: Rates,
+  { at, values }: Window,
+  { basis }: RuleSettings,
+): boolean {
+  if (basis === 'quiescent') return false;
+  return LATE.some((part) => {
+    const from = Math.floor(at.length * (1 - part));
+    const early = senSlope(at.slice(0, from), values.slice(0, from)).slope;
+    const late = senSlope(at.slice(from), values.slice(from)).interval;
+    return late[1] < STOPPED * Math.max(early, perSecond / 1_000);
   });
 }
 

@@ -20,9 +20,10 @@ const OWN_DRIFT = 512;
 export function report(
   signal: string,
   state: RuleState,
-  { unit, history }: { unit: 'bytes' | 'count'; history: History },
-  settings: Pick<RuleSettings, 'settle' | 'basis'>,
+  history: History,
+  settings: Pick<RuleSettings, 'settle' | 'basis' | 'unit'>,
 ): SignalVerdict {
+  const { unit } = settings;
   const { at, tasks, events, values } = windowOf(state, history, signal, settings);
   const own = signal.endsWith('.floor') ? OWN_DRIFT * (values.length - 1) : 0;
   const along = (x: readonly number[]): Slope => {

@@ -1,100 +1,88 @@
 import { explain } from './explain.ts';
-import type { SignalSums } from './floor.ts';
-import { History } from './history.ts';
+import { SignalSums } from './floor.ts';
+import { NaturalFloors } from './natural-floors.ts';
+import type { FloorsByThread } from './natural-floors.ts';
 import { outOfMemory } from './out-of-memory.ts';
-import { judge } from './rule.ts';
-import type { RuleState } from './rule.ts';
-import { report } from './signal-report.ts';
+import { RSS, Sheet } from './sheet.ts';
 import type { Sample, SignalVerdict, Verdict, VerdictKind } from './types.ts';
-import type { RuleSettings, Series } from './window.ts';
-
-const RSS = 'rss';
-
-/** Columns that are kept as evidence and never judged themselves. */
-const UNJUDGED = new Set([RSS, 'main.code', 'workers.code']);
-
-interface Sheet {
-  readonly unit: 'bytes' | 'count';
-  readonly history: History;
-  readonly states: Map<string, RuleState>;
-}
-
-const sheet = (unit: Sheet['unit'], settle: number): Sheet => ({
-  unit,
-  history: new History(settle),
-  states: new Map(),
-});
 
 /** Judges all signals sample by sample and puts the verdict together. */
 export class Judge {
   readonly #settle: number;
   readonly #minFloors: number;
-  readonly #sums: SignalSums;
-  readonly #sheets: Readonly<Record<Verdict['basis'], { bytes: Sheet; counts: Sheet }>>;
+  readonly #sums = new SignalSums();
+  readonly #naturalFloors: NaturalFloors;
+  readonly #quiescent: { bytes: Sheet; counts: Sheet };
+  readonly #natural: { main: Sheet; workers: Sheet; counts: Sheet };
   #basis: Verdict['basis'] = 'natural';
-  #majors = 0;
-  #level = 0;
+  // Workers of which too little is known, in natural mode.
+  #unknown: readonly string[] = [];
   #last: Sample | undefined;
 
-  constructor(settle: number, minFloors: number, sums: SignalSums) {
+  constructor(settle: number, minFloors: number) {
     this.#settle = settle;
     this.#minFloors = minFloors;
-    this.#sums = sums;
-    this.#sheets = {
-      quiescent: { bytes: sheet('bytes', settle), counts: sheet('count', settle) },
-      natural: { bytes: sheet('bytes', settle), counts: sheet('count', settle) },
+    this.#naturalFloors = new NaturalFloors({ settle, minFloors });
+    const sheet = (basis: Verdict['basis'], unit: 'bytes' | 'count') =>
+      new Sheet({ basis, unit, settle, minFloors });
+    this.#quiescent = { bytes: sheet('quiescent', 'bytes'), counts: sheet('quiescent', 'count') };
+    this.#natural = {
+      main: sheet('natural', 'bytes'),
+      workers: sheet('natural', 'bytes'),
+      counts: sheet('natural', 'count'),
     };
   }
 
-  /** Takes one sample in and judges anew. */
-  take(sample: Sample): void {
+  /** Takes one sample in, with what major collections left since the one before; judges anew. */
+  take(sample: Sample, floors: FloorsByThread): void {
     this.#last = sample;
     if (sample.quiescent) this.#basis = 'quiescent';
-    const { bytes, counts, workersLevel } = this.#sums.take(sample);
-    this.#level = workersLevel;
-    const basis = sample.quiescent ? 'quiescent' : 'natural';
-    const sheets = this.#sheets[basis];
-    const majors = sample.isolates.reduce((sum, { gc }) => sum + gc.majors, 0);
-    // Without a forced collection, a floor is news only when V8 has made one of its own.
-    if (sample.quiescent || majors > this.#majors) {
-      this.#add(sheets.bytes, basis, sample, new Map([...bytes, [RSS, sample.rss]]));
+    const { at, tasks = Number.NaN, events = {} } = sample;
+    const now = { now: at };
+    const { bytes, counts, workersLevel: level } = this.#sums.take(sample);
+    const counted = { at, tasks, events, values: new Map([...counts, [RSS, sample.rss]]) };
+    if (sample.quiescent) {
+      this.#quiescent.bytes.add({ at, tasks, events, values: bytes });
+      this.#quiescent.bytes.judge({ ...now, level });
+      this.#quiescent.counts.add(counted);
+      this.#quiescent.counts.judge(now);
+      return;
     }
-    this.#majors = majors;
-    this.#add(sheets.counts, basis, sample, counts);
+    const rows = this.#naturalFloors.take(sample, floors);
+    this.#unknown = this.#naturalFloors.unknown(at);
+    for (const row of rows.main) this.#natural.main.add(row);
+    this.#natural.main.judge(now);
+    for (const row of rows.workers) this.#natural.workers.add(row);
+    const complete = this.#unknown.length === 0;
+    this.#natural.workers.judge({ ...now, complete, level: this.#naturalFloors.level });
+    this.#natural.counts.add(counted);
+    this.#natural.counts.judge(now);
   }
 
   /** The overall verdict alone, cheap enough for every sample. */
   get kind(): VerdictKind {
-    const { bytes, counts } = this.#sheets[this.#basis];
-    return overall([...bytes.states.values(), ...counts.states.values()]);
+    return this.#overall(this.#sheets.flatMap((sheet) => sheet.kinds));
   }
 
   verdict(): Verdict {
-    const { bytes, counts } = this.#sheets[this.#basis];
-    const settings = { settle: this.#settle, minFloors: this.#minFloors };
-    const signals = [bytes, counts]
-      .flatMap((each) =>
-        [...each.states].map(([signal, state]) =>
-          report(signal, state, each, { settle: this.#settle, basis: this.#basis }),
-        ),
-      )
-      .sort(bySurety);
-    const { at, tasks } = counts.history.columns();
+    const signals = this.#sheets.flatMap((sheet) => sheet.reports()).sort(bySurety);
+    const isNatural = this.#basis === 'natural';
+    const { history } = isNatural ? this.#natural.counts : this.#quiescent.counts;
+    const { at, tasks } = history.columns();
     const spanMs = (at.at(-1) ?? 0) - (at[0] ?? 0);
     const done = (tasks.at(-1) ?? Number.NaN) - (tasks[0] ?? Number.NaN);
     const fired = signals[0]?.firstSuspectAt === undefined ? undefined : signals[0];
-    const verdict = overall(signals);
+    const verdict = this.#overall(signals.map((signal) => signal.verdict));
     const memory =
       verdict === 'leak' && this.#last
-        ? outOfMemory(signals, this.#last, bytes.history.columns().at, bytes.history.values(RSS))
+        ? outOfMemory(signals, this.#last, at, history.values(RSS))
         : undefined;
     const index = fired ? at.findIndex((each) => each >= (fired.firstSuspectAt as number)) : -1;
     const firstTasks = tasks[index] ?? Number.NaN;
     const judgement: Omit<Verdict, 'explanation'> = {
       verdict,
       settle: this.#settle,
-      // Natural samples between two major collections bring no floor.
-      floors: bytes.history.length,
+      floors: (isNatural ? this.#natural.main : this.#quiescent.bytes).history.length,
       basis: this.#basis,
       spanMs,
       tasks: Number.isNaN(done) ? null : done,
@@ -108,33 +96,20 @@ export class Judge {
       }),
       ...(memory && { outOfMemory: memory }),
     };
-    return { ...judgement, explanation: explain(judgement, settings.minFloors) };
+    const unknown = isNatural ? this.#unknown : [];
+    return { ...judgement, explanation: explain(judgement, this.#minFloors, unknown) };
   }
 
-  #add(
-    { unit, history, states }: Sheet,
-    basis: Verdict['basis'],
-    sample: Sample,
-    values: ReadonlyMap<string, number>,
-  ): void {
-    history.add({
-      at: sample.at,
-      tasks: sample.tasks ?? Number.NaN,
-      events: sample.events ?? {},
-      values,
-    });
-    const columns = history.columns();
-    const common = { settle: this.#settle, minFloors: this.#minFloors, unit, basis };
-    for (const signal of history.signals) {
-      if (UNJUDGED.has(signal)) continue;
-      const settings: RuleSettings =
-        signal === 'workers.floor' ? { ...common, level: this.#level } : common;
-      const series: Series = signal.endsWith('.floor')
-        ? { values: history.values(signal), code: history.values(signal.replace('floor', 'code')) }
-        : { values: history.values(signal) };
-      const state = states.get(signal) ?? { verdict: 'insufficient' };
-      states.set(signal, judge(state, columns, series, settings));
+  get #sheets(): Sheet[] {
+    return Object.values(this.#basis === 'natural' ? this.#natural : this.#quiescent);
+  }
+
+  #overall(kinds: readonly VerdictKind[]): VerdictKind {
+    for (const kind of ['leak', 'suspect', 'insufficient'] as const) {
+      if (kinds.includes(kind)) return kind;
     }
+    const isKnown = this.#basis === 'quiescent' || this.#natural.main.history.length > 0;
+    return kinds.length > 0 && isKnown && this.#unknown.length === 0 ? 'stable' : 'insufficient';
   }
 }
 
@@ -148,11 +123,4 @@ function bySurety(a: SignalVerdict, b: SignalVerdict): number {
     Number(a.unit === 'bytes') - Number(b.unit === 'bytes') ||
     b.tau - a.tau
   );
-}
-
-function overall(signals: readonly { readonly verdict: VerdictKind }[]): VerdictKind {
-  for (const kind of ['leak', 'suspect', 'insufficient'] as const) {
-    if (signals.some(({ verdict }) => verdict === kind)) return kind;
-  }
-  return signals.length === 0 ? 'insufficient' : 'stable';
 }

@@ -10,6 +10,10 @@ export interface RuleSettings {
   readonly minFloors: number;
   readonly unit: 'bytes' | 'count';
   readonly basis: 'quiescent' | 'natural';
+  /** The moment of judging, on the clock of the floors. */
+  readonly now?: number;
+  /** False when nothing is known of a part of the signal: it may be a leak and cannot be stable. */
+  readonly complete?: boolean;
   /** Bytes that the signal is a part of, for what is material; default its own median. */
   readonly level?: number;
 }
@@ -33,6 +37,12 @@ export interface Window {
 /** Share of all floors that is dropped as warm-up. */
 const WARM_UP = 0.4;
 
+/** The part of a settle window that floors must span: natural ones come when V8 likes. */
+const FULL = { quiescent: 1, natural: 0.9 } as const;
+
+/** The longest part of a window that may pass without a natural floor. */
+const MAX_GAP = 1 / 3;
+
 /** Floors of a window beyond which more do not help, if it spans the settle time. */
 const MAX_WINDOW = 60;
 
@@ -44,15 +54,25 @@ const MAX_WINDOW = 60;
 export function judgedWindow(
   columns: Columns,
   series: Series,
-  { settle, basis }: Pick<RuleSettings, 'settle' | 'basis'>,
+  settings: Pick<RuleSettings, 'settle' | 'basis'>,
 ): Window {
   const { at } = columns;
-  const now = at.at(-1) ?? 0;
-  let warm = Math.floor(at.length * WARM_UP);
-  if (basis === 'natural') while (warm > 0 && now - (at[warm] as number) < settle) warm -= 1;
+  const warm = warmUpOf(columns, settings);
   let start = Math.max(warm, at.length - MAX_WINDOW);
-  while (start > warm && now - (at[start] as number) < settle) start -= 1;
+  while (start > warm && (at.at(-1) as number) - (at[start] as number) < settings.settle)
+    start -= 1;
   return windowFrom(columns, series, start);
+}
+
+/** How many of the first floors are warm-up. */
+export function warmUpOf(
+  { at }: Columns,
+  { settle, basis }: Pick<RuleSettings, 'settle' | 'basis'>,
+): number {
+  const last = at.at(-1) ?? 0;
+  let warm = Math.floor(at.length * WARM_UP);
+  if (basis === 'natural') while (warm > 0 && last - (at[warm] as number) < settle) warm -= 1;
+  return warm;
 }
 
 /** The floors from an index on. */
@@ -66,12 +86,29 @@ export function windowFrom(columns: Columns, { values, code = [] }: Series, star
   };
 }
 
-export function spanOf({ at }: Window): number {
+export function spanOf({ at }: Pick<Window, 'at'>): number {
   return (at.at(-1) ?? 0) - (at[0] ?? 0);
 }
 
-export function isLongEnough(window: Window, { settle, minFloors }: RuleSettings): boolean {
-  return window.values.length >= minFloors && spanOf(window) >= settle;
+/**
+ * Whether a window holds enough to be judged by. Natural floors must also be spread over it, up to
+ * now: most of a window may else pass without a single one.
+ */
+export function isLongEnough(
+  window: Pick<Window, 'at'>,
+  { settle, minFloors, basis, now }: RuleSettings,
+): boolean {
+  const span = spanOf(window);
+  if (window.at.length < minFloors || span < settle * FULL[basis]) return false;
+  return basis === 'quiescent' || longestGap(window.at, now) <= span * MAX_GAP;
+}
+
+function longestGap(at: readonly number[], now: number = at.at(-1) ?? 0): number {
+  let longest = now - (at.at(-1) ?? now);
+  for (let i = 1; i < at.length; i++) {
+    longest = Math.max(longest, (at[i] as number) - (at[i - 1] as number));
+  }
+  return longest;
 }
 
 /** Slope of a window against one of its axes, by the estimator that fits the unit. */

@@ -98,3 +98,16 @@ test('totals add up: kinds, histogram and sums', () => {
   expect(share).toBeLessThan(1);
   expect(kept).toEqual([]);
 });
+
+test('records lie in order, between the readings of the log', () => {
+  using log = new GcLog();
+  forceGc();
+  const before = performance.now();
+  log.drain();
+  for (let i = 0; i < 5; i++) forceGc();
+  const moments = log.drain().map(({ at }) => at);
+  expect(moments.length).toBeGreaterThanOrEqual(5);
+  expect(moments[0]).toBeGreaterThanOrEqual(before);
+  expect(moments.at(-1)).toBeLessThanOrEqual(performance.now());
+  expect(moments).toEqual(moments.toSorted((a, b) => a - b));
+});

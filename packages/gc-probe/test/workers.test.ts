@@ -109,6 +109,34 @@ test('a blocked worker is missing, is waited for once, and comes back', async ()
   await worker.terminate();
 });
 
+test('what a blocked worker tells too late is told with the next sample', async () => {
+  const worker = await attached([built.entry('worker')]);
+  const told: number[] = [];
+  using probe = createProbe({
+    settle: 1_000,
+    timeout: 300,
+    onCollection: ({ isolate, at }) => {
+      if (isolate !== 'main') told.push(at);
+    },
+  });
+  await probe.quiescent();
+  const shared = new Int32Array(new SharedArrayBuffer(4));
+  const unblocked = tell(worker, { type: 'block', shared });
+  while (Atomics.load(shared, 0) === 0) await new Promise((done) => setImmediate(done));
+  // Asked for a collection while it cannot answer: it collects and answers afterwards.
+  expect((await probe.quiescent()).missing).toHaveLength(1);
+  Atomics.store(shared, 0, 2);
+  Atomics.notify(shared, 0);
+  await unblocked;
+  // A silent isolate is asked and not waited for, until it has answered something.
+  let last = await probe.quiescent();
+  while (last.missing.length > 0) last = await probe.quiescent();
+  expect(told).toHaveLength(last.isolates[1]?.gc.count ?? -1);
+  expect(told).toEqual(told.toSorted((a, b) => a - b));
+  expect(told.at(-1)).toBeLessThanOrEqual(last.at);
+  await worker.terminate();
+});
+
 test('a worker that dies during a reading does not hold it up', async () => {
   using probe = createProbe(patient);
   const worker = await attached([built.entry('worker')]);

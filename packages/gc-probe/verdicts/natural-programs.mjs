@@ -64,7 +64,7 @@ export const naturalPrograms = {
   'a cache in a worker': {
     leaks: 'workers.floor',
     async start(context) {
-      const serve = traffic(6);
+      const serve = traffic();
       await startWorker(context, 'leak');
       return () => serve();
     },
@@ -117,7 +117,7 @@ export const naturalPrograms = {
   'buffers that are moved': {
     leaks: null,
     async start(context) {
-      const serve = traffic(6);
+      const serve = traffic();
       const worker = await startWorker(context, 'echo');
       let ticks = 0;
       return () => {
@@ -131,7 +131,7 @@ export const naturalPrograms = {
   'workers that come and go': {
     leaks: null,
     start(context) {
-      const serve = traffic(6);
+      const serve = traffic();
       let last = performance.now();
       return () => {
         serve();

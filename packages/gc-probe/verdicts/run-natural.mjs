@@ -3,7 +3,7 @@
 import { pathToFileURL } from 'node:url';
 import { CYCLE_MS, naturalPrograms, TICK_MS } from './natural-programs.mjs';
 
-const [name, windows, index, entry] = process.argv.slice(2);
+const [name, length, index, entry] = process.argv.slice(2);
 const { createProbe } = await import(pathToFileURL(index).href);
 const program = naturalPrograms[name];
 if (!program)
@@ -12,30 +12,46 @@ if (!program)
 const settle = 2 * CYCLE_MS;
 const watch = {};
 const tick = await program.start({ entry, watch });
-const probe = createProbe({ settle, watch });
-const started = performance.now();
 const seen = new Set();
+// One for each major collection of any isolate: what that left in all of them.
 const floors = [];
-let majors = 0;
+const majors = [];
+const latest = new Map();
+const started = performance.now();
+const probe = createProbe({
+  settle,
+  watch,
+  onCollection({ at, isolate, kind, usedAfter, externalAfter }) {
+    if (kind !== 'mark-compact') return;
+    majors.push([Math.round(at - started), isolate, usedAfter, externalAfter]);
+    latest.set(isolate, usedAfter + externalAfter);
+    floors.push([...latest.values()].reduce((sum, bytes) => sum + bytes, 0));
+  },
+});
+const windows = () => (performance.now() - started) / settle;
+const after = { stable: 0, suspect: 0, leak: 0 };
 let tasks = 0;
-let leakAfter = 0;
 const working = setInterval(() => {
   // A busy machine delays the timer; the load is the same for all that.
-  for (; tasks < (performance.now() - started) / TICK_MS; tasks++) tick();
+  const due = (performance.now() - started) / TICK_MS;
+  for (; tasks < due; tasks++) tick();
 }, TICK_MS);
-while (performance.now() - started < Number(windows) * settle) {
+while (windows() < Number(length)) {
   await new Promise((done) => setTimeout(done, 100));
-  const { isolates } = await probe.sample({ tasks });
-  const now = isolates.reduce((sum, { gc }) => sum + gc.majors, 0);
-  if (now > majors)
-    floors.push(isolates.reduce((sum, each) => sum + each.floor + each.externalFloor, 0));
-  majors = now;
+  await probe.sample({ tasks });
   const { verdict } = probe.verdict();
   seen.add(verdict);
-  if (verdict === 'leak' && leakAfter === 0) leakAfter = (performance.now() - started) / settle;
+  after[verdict] ||= windows();
 }
 clearInterval(working);
 process.stdout.write(
-  JSON.stringify({ ...probe.verdict(), seen: [...seen], leakAfter, floors, majors }),
+  JSON.stringify({
+    ...probe.verdict(),
+    seen: [...seen],
+    leakAfter: after.leak,
+    after,
+    floors,
+    majors,
+  }),
 );
 process.exit(0);

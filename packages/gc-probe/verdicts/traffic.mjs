@@ -1,5 +1,5 @@
 /** Requests that live for a while, with the garbage that they make: what a floor has in flight. */
-export function traffic(perTick = 12, livesFor = 60) {
+export function traffic(perTick = 24, livesFor = 30) {
   const inFlight = [];
   let next = 0;
   return (load = 1) => {

@@ -1,14 +1,11 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { BroadcastChannel, isMainThread, threadId } from 'node:worker_threads';
 import { collectGarbage } from './force-gc.ts';
-import type { GcRecord } from './gc-log.ts';
 import { IsolateWatch } from './isolate-watch.ts';
 import { kernelThreadId } from './process-figures.ts';
 import { CHANNEL } from './protocol.ts';
 import type { Message, Reply, Request, Sender } from './protocol.ts';
-
-/** Single collections to keep for a probe between two of its questions. */
-const MAX_UNTOLD = 4_096;
+import { Untold } from './untold.ts';
 
 type Question = Request & { type: 'read' };
 
@@ -20,9 +17,7 @@ class AnsweringIsolate implements Disposable {
   readonly #channel = new BroadcastChannel(CHANNEL);
   readonly #sender: Sender = { threadId, kernelId: kernelThreadId() };
   // Probes that have asked and not left; the isolate watches itself only while there is one.
-  readonly #probes = new Set<string>();
-  // What each probe that asked for single collections has not been told yet.
-  readonly #untold = new Map<string, GcRecord[]>();
+  readonly #probes = new Map<string, Untold>();
   readonly #questions = new Map<string, Question>();
   #watch: IsolateWatch | undefined;
   #reading = false;
@@ -45,7 +40,6 @@ class AnsweringIsolate implements Disposable {
     if (message.type === 'who') this.#post({ type: 'hello', ...this.#sender });
     else if (message.type === 'read') await this.#read(message);
     else if (message.type === 'leave' && this.#probes.delete(message.probe)) {
-      this.#untold.delete(message.probe);
       if (this.#probes.size === 0) this.#stopWatching();
     }
   }
@@ -53,10 +47,10 @@ class AnsweringIsolate implements Disposable {
   // A blocked isolate finds many questions at once when it is free again; only the newest of each
   // probe still has somebody waiting for it, and one collection serves them all.
   async #read(question: Question): Promise<void> {
-    this.#probes.add(question.probe);
+    const untold = this.#probes.get(question.probe) ?? new Untold();
+    untold.wantsRecords = question.records;
+    this.#probes.set(question.probe, untold);
     this.#watch ??= this.#startWatching();
-    if (!question.records) this.#untold.delete(question.probe);
-    else if (!this.#untold.has(question.probe)) this.#untold.set(question.probe, []);
     this.#questions.set(question.probe, question);
     if (this.#reading) return;
     this.#reading = true;
@@ -73,8 +67,8 @@ class AnsweringIsolate implements Disposable {
       const figures = this.#watch?.read(collect, counts);
       if (!figures) break;
       for (const { probe, id } of questions) {
-        const records = this.#untold.get(probe)?.splice(0) ?? [];
-        this.#post({ type: 'figures', ...this.#sender, probe, id, figures, records });
+        const told = this.#probes.get(probe)?.take();
+        if (told) this.#post({ type: 'figures', ...this.#sender, probe, id, figures, ...told });
       }
     }
     this.#reading = false;
@@ -83,11 +77,10 @@ class AnsweringIsolate implements Disposable {
   #startWatching(): IsolateWatch {
     const watch = new IsolateWatch();
     watch.onRecords = (records) => {
-      for (const untold of this.#untold.values()) {
-        untold.push(...records);
-        // A probe that is slow to ask is told the newest; the totals count them all.
-        if (untold.length > MAX_UNTOLD) untold.splice(0, untold.length - MAX_UNTOLD);
-      }
+      for (const untold of this.#probes.values()) untold.addRecords(records);
+    };
+    watch.onFloor = (floor) => {
+      for (const untold of this.#probes.values()) untold.addFloor(floor);
     };
     return watch;
   }

@@ -1,4 +1,4 @@
-import { GCProfiler } from 'node:v8';
+import { GCProfiler, getHeapStatistics } from 'node:v8';
 
 /** Kinds of garbage collection, under the names of V8's own reports. */
 export type GcKind =
@@ -6,6 +6,12 @@ export type GcKind =
 
 /** One collection as V8 saw it. Sizes in bytes. */
 export interface GcRecord {
+  /**
+   * When, in milliseconds on the clock of `performance.now()` of the thread that made the probe.
+   * V8's log tells the order and no times: those lie between two readings of the log (at most 2 s
+   * apart) by how much had been allocated, as if the program allocated evenly in between.
+   */
+  readonly at: number;
   readonly kind: GcKind;
   readonly pauseMs: number;
   readonly usedBefore: number;
@@ -36,9 +42,11 @@ const kinds: Record<string, GcKind> = {
  */
 export class GcLog implements Disposable {
   #profiler: GCProfiler | undefined = new GCProfiler();
+  #since: Reading;
 
   constructor() {
     this.#profiler?.start();
+    this.#since = reading();
   }
 
   /** Records since the last call, oldest first. */
@@ -51,24 +59,50 @@ export class GcLog implements Disposable {
     const next = new GCProfiler();
     next.start();
     this.#profiler = next;
-    return records(old);
+    return this.#records(old);
   }
 
   /** Ends the log and returns what was not drained yet. */
   stop(): GcRecord[] {
     const last = this.#profiler;
     this.#profiler = undefined;
-    return last ? records(last) : [];
+    return last ? this.#records(last) : [];
   }
 
   [Symbol.dispose](): void {
     this.stop();
   }
+
+  #records(profiler: GCProfiler): GcRecord[] {
+    const statistics = profiler.stop()?.statistics ?? [];
+    const since = this.#since;
+    this.#since = reading();
+    return timed(statistics, since, this.#since);
+  }
 }
 
-function records(profiler: GCProfiler): GcRecord[] {
-  const statistics = profiler.stop()?.statistics ?? [];
-  return statistics.map(({ gcType, cost, beforeGC, afterGC }) => ({
+type Statistics = ReturnType<GCProfiler['stop']>['statistics'];
+
+interface Reading {
+  readonly at: number;
+  readonly used: number;
+}
+
+function reading(): Reading {
+  return { at: performance.now(), used: getHeapStatistics().used_heap_size };
+}
+
+function timed(statistics: Statistics, since: Reading, until: Reading): GcRecord[] {
+  let { used } = since;
+  let allocated = 0;
+  const upTo = statistics.map(({ beforeGC, afterGC }) => {
+    allocated += Math.max(0, beforeGC.heapStatistics.usedHeapSize - used);
+    used = afterGC.heapStatistics.usedHeapSize;
+    return allocated;
+  });
+  const all = allocated + Math.max(0, until.used - used);
+  return statistics.map(({ gcType, cost, beforeGC, afterGC }, i) => ({
+    at: since.at + (until.at - since.at) * (all > 0 ? (upTo[i] as number) / all : 1),
     kind: kinds[gcType] ?? 'weak-callbacks',
     // `cost` is in microseconds.
     pauseMs: cost / 1_000,

@@ -16,6 +16,14 @@ const IDLE_BYTES = 49_152;
 /** An isolate's figures without its name, as they travel between threads. */
 export type IsolateFigures = Omit<IsolateSample, 'isolate' | 'threadId'>;
 
+/** What one major collection left. Bytes; `at` on the clock of the isolate, in milliseconds. */
+export interface MajorFloor {
+  readonly at: number;
+  readonly floor: number;
+  /** The least from the major collection before this one on: its own is still falling. */
+  readonly external: number;
+}
+
 /** Watches the isolate it is made in: its collections, its floor and its active resources. */
 export class IsolateWatch implements Disposable {
   readonly #log = new GcLog();
@@ -35,6 +43,8 @@ export class IsolateWatch implements Disposable {
 
   /** Called with every collection when it is drained, at most 2 s after it. */
   onRecords: ((records: readonly GcRecord[]) => void) | undefined;
+  /** Called with what every major collection left, when the log is drained. */
+  onFloor: ((floor: MajorFloor) => void) | undefined;
 
   constructor() {
     this.#timer = setInterval(() => this.drain(), DRAIN_MS);
@@ -116,12 +126,13 @@ export class IsolateWatch implements Disposable {
   #take(records: readonly GcRecord[]): void {
     this.#account.add(records);
     if (records.length > 0) this.onRecords?.(records);
-    for (const { kind, usedAfter, externalAfter } of records) {
+    for (const { at, kind, usedAfter, externalAfter } of records) {
       if (kind === 'mark-compact') {
         this.#floor = usedAfter;
         const least = this.#externalLeast;
         this.#externalFloor = Number.isNaN(least) ? externalAfter : least;
         this.#externalLeast = externalAfter;
+        this.onFloor?.({ at, floor: usedAfter, external: this.#externalFloor });
       } else this.#externalLeast = Math.min(this.#externalLeast, externalAfter);
     }
   }

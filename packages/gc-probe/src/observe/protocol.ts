@@ -1,5 +1,5 @@
 import type { GcRecord } from './gc-log.ts';
-import type { IsolateFigures } from './isolate-watch.ts';
+import type { IsolateFigures, MajorFloor } from './isolate-watch.ts';
 
 /**
  * Main and workers meet on one BroadcastChannel: it needs no wiring, passes through any pool and
@@ -42,8 +42,15 @@ export type Reply =
       readonly probe: string;
       readonly id: number;
       readonly figures: IsolateFigures;
-      /** Collections since this probe's last question. */
-      readonly records: readonly GcRecord[];
-    } & Sender);
+    } & Told &
+      Sender);
+
+/** What happened in an isolate since the probe's last question; moments since 1970. */
+export interface Told {
+  /** Every collection, for a probe that asks for them. */
+  readonly records: readonly GcRecord[];
+  /** What every major collection left. */
+  readonly floors: readonly MajorFloor[];
+}
 
 export type Message = Request | Reply;

@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { BroadcastChannel, threadId as ownThread } from 'node:worker_threads';
-import type { GcRecord } from './gc-log.ts';
 import type { IsolateFigures } from './isolate-watch.ts';
 import { CHANNEL } from './protocol.ts';
 import { threadHasEnded } from './process-figures.ts';
-import type { Message, Request, Sender } from './protocol.ts';
+import type { Message, Request, Sender, Told } from './protocol.ts';
 import type { WorkerCensus } from './worker-census.ts';
 
 /** How long the very first reading waits for isolates that were there before the probe. */
@@ -24,7 +23,8 @@ const MAX_THOROUGH = 8;
 export interface WorkerAnswers {
   readonly figures: ReadonlyMap<number, IsolateFigures>;
   readonly missing: readonly number[];
-  readonly records: ReadonlyMap<number, readonly GcRecord[]>;
+  /** What happened since the reading before, moments on the clock of this thread. */
+  readonly told: ReadonlyMap<number, Told>;
 }
 
 /** What to ask of the isolates. */
@@ -38,7 +38,6 @@ interface Pending {
   readonly id: number;
   readonly waitingFor: Set<number>;
   readonly figures: Map<number, IsolateFigures>;
-  readonly records: Map<number, readonly GcRecord[]>;
   readonly settle: () => void;
 }
 
@@ -56,6 +55,8 @@ export class WorkerLink implements Disposable {
   readonly #probe = randomUUID();
   readonly #census: WorkerCensus;
   readonly #attached = new Map<number, Attached>();
+  // Told since the last reading, in late answers too: those are told once and must not be lost.
+  #told = new Map<number, Told>();
   #pending: Pending | undefined;
   #lastId = 0;
 
@@ -82,11 +83,10 @@ export class WorkerLink implements Disposable {
       [...this.#attached].filter(([, { silent }]) => silent === 0).map(([threadId]) => threadId),
     );
     const figures = new Map<number, IsolateFigures>();
-    const records = new Map<number, readonly GcRecord[]>();
     const spareIdle = this.#attached.size > MAX_THOROUGH;
     this.#post({ type: 'read', probe: this.#probe, id, spareIdle, ...asked });
     if (greeting || waitingFor.size > 0) {
-      await this.#answered({ id, waitingFor, figures, records }, timeoutMs, greeting);
+      await this.#answered({ id, waitingFor, figures }, timeoutMs, greeting);
     }
     const missing: number[] = [];
     for (const [threadId, isolate] of this.#attached) {
@@ -95,7 +95,9 @@ export class WorkerLink implements Disposable {
       if (!isolate.counted && isolate.silent > MAX_SILENT) this.#attached.delete(threadId);
       else missing.push(threadId);
     }
-    return { figures, missing, records };
+    const told = this.#told;
+    this.#told = new Map();
+    return { figures, missing, told };
   }
 
   [Symbol.dispose](): void {
@@ -136,13 +138,21 @@ export class WorkerLink implements Disposable {
     }
     if (message.type !== 'figures' || message.probe !== this.#probe) return;
     this.#attach(message);
+    this.#hear(message.threadId, message);
     const pending = this.#pending;
     // An answer to an earlier question shows that the isolate lives, but its figures are stale.
     if (!pending || message.id !== pending.id) return;
     pending.figures.set(message.threadId, message.figures);
-    pending.records.set(message.threadId, message.records);
     pending.waitingFor.delete(message.threadId);
     if (pending.waitingFor.size === 0 && this.#lastId > 1) pending.settle();
+  }
+
+  #hear(threadId: number, { records, floors }: Told): void {
+    const before = this.#told.get(threadId);
+    this.#told.set(threadId, {
+      records: [...(before?.records ?? []), ...records.map(onOwnClock)],
+      floors: [...(before?.floors ?? []), ...floors.map(onOwnClock)],
+    });
   }
 
   #attach({ threadId, kernelId }: Sender): void {
@@ -165,4 +175,9 @@ export class WorkerLink implements Disposable {
   #post(request: Request): void {
     this.#channel.postMessage(request);
   }
+}
+
+/** Threads have clocks of their own, which begin when they do. */
+function onOwnClock<T extends { readonly at: number }>(told: T): T {
+  return { ...told, at: told.at - performance.timeOrigin };
 }
