@@ -242,7 +242,7 @@ export class Pool<M = AnyTasks> {
   async #abandon(): Promise<void> {
     this.#closing ??= this.#finish();
     const ended = this.#scheduler.shutDown('destroyed');
-    this.#scheduler.rejectAll();
+    this.#scheduler.losses.giveUp(this.#scheduler.unsettled());
     await ended;
     await this.#closing;
   }

@@ -316,3 +316,15 @@ test('a stream that is left after it failed has ended, and does not throw what n
   expect(await stream.next()).toEqual({ done: true, value: undefined });
   expect(pool.stats()).toMatchObject({ failed: 1, running: 0 });
 });
+
+test('a task that moves its buffers runs as soon as the stream on its thread rests', async () => {
+  await using pool = streams();
+  const stream = pool.stream('count', [10], { buffer: 1 });
+  // With each value taken there is room for one more, so the thread is busy when this is sent.
+  for (let value = 1; value <= 10; value += 1) {
+    expect(await stream.next()).toEqual({ done: false, value });
+    const buffer = new ArrayBuffer(value);
+    expect(await pool.run('byteLength', [buffer], { transfer: [buffer] })).toBe(value);
+  }
+  expect(pool.stats()).toMatchObject({ created: 1, failed: 0 });
+});

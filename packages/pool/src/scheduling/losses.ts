@@ -39,6 +39,14 @@ export class Losses {
     this.#ledger.fail(task, error);
   }
 
+  /** The pool is destroyed. */
+  giveUp(tasks: Iterable<Task>): void {
+    for (const task of tasks) {
+      const message = `Task '${task.name}' had not settled when the pool was destroyed`;
+      this.reject(task, new TaskError('ERR_POOL_DESTROYED', task.name, message));
+    }
+  }
+
   /** A task that had begun: run again if its caller declared that it may be. */
   fail(task: Task, error: TaskError): void {
     error.attempts = task.attempts;

@@ -2,7 +2,7 @@ import { AsyncResource } from 'node:async_hooks';
 import { Admission } from './admission.ts';
 import { Broadcasts, type BroadcastsOwner } from './broadcasts.ts';
 import { Dispatch } from './dispatch.ts';
-import { TaskAbortError, TaskError, TaskTimeoutError } from '../errors.ts';
+import { TaskAbortError, TaskTimeoutError } from '../errors.ts';
 import { cannotStart, taskFailure, unsendable } from '../threads/failures.ts';
 import { sharedClock } from '../protocol/claims.ts';
 import { Ledger, type LedgerOwner } from '../tasks/ledger.ts';
@@ -130,14 +130,6 @@ export class Scheduler
     this.quiescence.clear();
   }
 
-  /** Rejects every task that has not settled. */
-  rejectAll(): void {
-    for (const task of this.unsettled()) {
-      const message = `Task '${task.name}' had not settled when the pool was destroyed`;
-      this.losses.reject(task, new TaskError('ERR_POOL_DESTROYED', task.name, message));
-    }
-  }
-
   /** The tasks that wait, and those that are with threads. Safe against removal of the visited. */
   *unsettled(): Generator<Task> {
     const threads = [...this.supply.threads, ...this.supply.ending];
@@ -195,6 +187,10 @@ export class Scheduler
   onResidue(thread: Thread, report: ResidueReport): void {
     this.residue.add(thread.threadId, report);
     if (this.settings.residue?.action === 'recycle') thread.soiled = true;
+  }
+
+  onRest(): void {
+    if (this.queue.size > 0) this.#flushSoon();
   }
 
   onReplies(thread: Thread, count: number, busyMs: number): void {

@@ -20,6 +20,8 @@ export interface ThreadOwner<T> {
   onStopped(thread: T, task: Task): void;
   /** A task left something behind; its answer follows. */
   onResidue(thread: T, report: ResidueReport): void;
+  /** A stream waits for its consumer: a thread may be free for what moves its buffers. */
+  onRest(): void;
   onReplies(thread: T, count: number, busyMs: number): void;
   /** The worker is gone. What it leaves in its flight is the owner's to settle. */
   onExit(thread: T): void;

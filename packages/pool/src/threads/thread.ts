@@ -232,8 +232,9 @@ export class Thread {
       const task = this.flight.find(message.id);
       // Null: it was aborted, or timed out, while this message was on its way.
       if (!task || task.stopped) return;
-      if (message.type === 'values') task.link?.onValues(message.values);
-      else task.link?.onProgress(message.value);
+      if (message.type === 'progress') task.link?.onProgress(message.value);
+      else task.link?.onValues(message.values);
+      if (task.link?.rests) this.#owner.onRest();
     } else if (message.type === 'torn-down') {
       this.#tearDown.end(message.error && hookFailed('teardown', decodeError(message.error)));
     } else if (message.type === 'init-failed') {

@@ -61,7 +61,7 @@ export async function startWorker(start: InitMessage): Promise<void> {
         { message: unknown[] | ControlMessage } | undefined;
       if (!found || Array.isArray(found.message)) return found?.message as unknown[] | undefined;
       onControl(found.message);
-      return undefined;
+      return null;
     },
   });
   // Runs for process.exit() and for an uncaught error too: what had finished is delivered.

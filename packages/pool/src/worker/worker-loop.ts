@@ -25,8 +25,8 @@ export interface WorkerLoopHost extends RepliesHost, Pick<TaskRunHost, 'residue'
   readonly concurrency: number;
   /** Milliseconds; the same clock as the pool's. */
   readonly now: () => number;
-  /** The next batch, if it is there. */
-  readonly look: () => unknown[] | undefined;
+  /** The next batch, if it is there; null when something else was, and the loop is to go on. */
+  readonly look: () => unknown[] | null | undefined;
 }
 
 /** After so long without a turn of the event loop, give it one: timers and sockets of tasks live. */
