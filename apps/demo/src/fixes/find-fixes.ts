@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Fix } from './fix.ts';
-import { lineDifference } from './line-difference.ts';
+import { lineDifference, type Hunk } from './line-difference.ts';
 import { switchedSource, switchesOf } from './switched-source.ts';
 
 /**
@@ -33,8 +33,16 @@ export function findFixes(
           hunks: lineDifference(
             switchedSource(source, new Set(leaks)),
             switchedSource(source, new Set()),
-          ),
+          ).map(tidy),
         })),
     ]),
   );
+}
+
+/** Without the indentation that all its lines have, and without a blank line at its end. */
+function tidy(hunk: Hunk): Hunk {
+  const last = hunk.findLastIndex(({ text }) => text.trim() !== '');
+  const lines = hunk.slice(0, last + 1);
+  const indents = lines.flatMap(({ text }) => (text.trim() ? text.search(/\S/) : []));
+  return lines.map(({ sign, text }) => ({ sign, text: text.slice(Math.min(...indents)) }));
 }

@@ -14,7 +14,10 @@ export function environmentTable(record: StoryRecord): string {
     ['scenario', `${scenario.id}, seed ${seed}`],
     ['load', round ? `${round} tasks before each look` : `${rate} tasks/s in the mean`],
     ['settle window of the verdicts', round ? 'a look' : `${settle / 1000} s`],
-    ['between the snapshots', `${between.tasks} tasks, ${between.malformed} of them failing`],
+    [
+      'between the snapshots',
+      `${between.tasks} tasks, ${between.malformed} with a malformed document`,
+    ],
   ];
   const cells = rows.map(
     ([name, value]) => `<tr><td>${escapeHtml(name)}</td><td>${escapeHtml(value)}</td></tr>`,

@@ -64,7 +64,9 @@ function facts(record: StoryRecord): string {
   const rows: [string, string][] = [
     ['detected after', detection ? `${detection.seconds.toFixed(1)} s` : 'not detected'],
     ['first signal', detection ? signalTitle(detection.first) : '–'],
-    ['culprits named', judgement ? `${named} of ${judgement.judged.length}` : '–'],
+    record.scenario.kind === 'leak'
+      ? ['culprits named', judgement ? `${named} of ${judgement.judged.length}` : '–']
+      : ['accused', judgement ? String(judgement.unplanted.length || 'nobody') : '–'],
     ['between the snapshots', between ? `${between.tasks} tasks, ${between.failures} failed` : '–'],
     [`${labels(record).fixed}, after disposal`, residue ? `${residue.workers} workers` : '–'],
     ['whole run', `${record.seconds.toFixed(0)} s`],

@@ -15,7 +15,7 @@ p { margin: 0 0 12px; max-width: 75ch }
 .outcome { display: inline-block; margin: 16px 0 4px; padding: 6px 14px; border-radius: 999px;
   font-weight: 600; color: #fff; background: var(--mark) }
 .outcome.proved { background: #1a7f4b } .outcome.failed { background: #c8322b }
-.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(180px, 1fr)); gap: 12px;
+.facts { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px;
   margin: 20px 0 0; padding: 0 }
 .facts div, .card, figure { background: var(--card); border: 1px solid var(--line);
   border-radius: 10px; padding: 14px 16px }
