@@ -1,12 +1,16 @@
+import { readFileSync } from 'node:fs';
 import { expect } from 'vitest';
 import type { Scenario } from '../../src/scenarios/catalogue.ts';
 import { DemoRun } from './run-demo.ts';
 
 /** Runs a scenario in rounds, so that evidence ends it and not the clock, and expects all of it right. */
-export async function expectRight({ id, kind, planted, between }: Scenario): Promise<void> {
+export async function expectRight({ id, kind, planted, between }: Scenario): Promise<{
+  readonly result: Record<string, unknown>;
+  readonly report: string;
+}> {
   using run = new DemoRun(['--ci', '--quick', '--seed', '5', '--scenario', id]);
   const code = await run.ended;
-  const result = run.lines.at(-1);
+  const result = run.lines.at(-1) ?? {};
   const count = { task: between.tasks, failure: between.malformed };
   expect(result).toMatchObject({
     scenario: id,
@@ -29,4 +33,5 @@ export async function expectRight({ id, kind, planted, between }: Scenario): Pro
   expect(run.stderr).toBe('');
   expect(run.leftFiles).toEqual([]);
   expect(run.leftProcesses).toEqual([]);
+  return { result, report: readFileSync(run.report, 'utf8') };
 }
