@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { graphFile } from './support/graph-file.ts';
 import { lineIn } from './support/line-in.ts';
 import { readText } from './support/read-text.ts';
-import { fixture, runNode } from './support/run-node.ts';
+import { cli, fixture, runNode } from './support/run-node.ts';
 import { TemporaryDirectory } from './support/temporary-directory.ts';
 
 const directory = new TemporaryDirectory();
@@ -39,6 +39,20 @@ it('tells it of one object', () => {
   expect(stack).toMatchObject({ count: 1 });
   expect(stack!.frames.map(({ name }) => name)).toContain('place');
 });
+
+it('is told by the command, of the heap and of a class', async () => {
+  const summary = await runNode(cli, ['summary', file, '--top', '30']);
+  expect(summary).toMatchObject({ code: 0, stderr: '' });
+  expect(summary.stdout).toContain('\nAllocated by\n');
+  const paths = await runNode(cli, ['paths', file, '--class', 'Order']);
+  expect(paths).toMatchObject({ code: 0, stderr: '' });
+  const line = lineIn('tracked-allocations.mjs', 'function place()');
+  expect(paths.stdout).toMatch(
+    new RegExp(
+      `\\nAllocated by\\n.* in 40 objects\\n(?: {3}.*\\n)* {3}place \\(.*tracked-allocations.mjs:${line}:\\d+\\)\\n`,
+    ),
+  );
+}, 120_000);
 
 it('has nothing to tell where allocations were not tracked', async () => {
   expect(allocationStacks(await readText(graphFile([{ name: '' }], [])))).toEqual([]);

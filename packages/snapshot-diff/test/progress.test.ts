@@ -1,6 +1,10 @@
+import { writeFileSync } from 'node:fs';
+import { readSnapshot, readSnapshots } from '@watertight/snapshot-diff';
 import { afterEach, expect, it, vi } from 'vitest';
 import { nearest } from '../src/command/nearest.ts';
-import { Progress } from '../src/command/progress.ts';
+import { Progress, readingWords } from '../src/command/progress.ts';
+import { graphFile } from './support/graph-file.ts';
+import { TemporaryDirectory } from './support/temporary-directory.ts';
 
 class Terminal {
   readonly isTTY: boolean;
@@ -47,6 +51,25 @@ it('writes nothing where there is no terminal', () => {
   }
   expect(terminal.written).toBe('');
 });
+
+it('tells how much of the files is read', async () => {
+  using directory = new TemporaryDirectory();
+  const nodes = Array.from({ length: 40_000 }, (_, at) => ({ name: `n${at}` }));
+  const files = ['a', 'b'].map((name) => directory.file(name));
+  for (const file of files) writeFileSync(file, graphFile(nodes, []));
+  for (const workers of [false, true]) {
+    const shares: number[] = [];
+    await readSnapshots(files, { workers, onProgress: (share) => shares.push(share) });
+    expect(shares.length).toBeGreaterThan(2);
+    expect(shares).toEqual(shares.toSorted((one, other) => one - other));
+    expect(shares.at(-1)).toBeGreaterThan(0.97);
+    expect(shares.at(-1)).toBeLessThanOrEqual(1);
+  }
+  const shares: number[] = [];
+  await readSnapshot(files[0]!, { onProgress: (share) => shares.push(share) });
+  expect(shares.at(-1)).toBe(1);
+  expect(readingWords(['a', 'b'], 0.999)).toBe('reading a and b: 99 %');
+}, 60_000);
 
 it.each([
   ['--taks', '--tasks'],

@@ -1,7 +1,10 @@
+import { writeFileSync } from 'node:fs';
 import { freedByCutting, type Snapshot } from '@watertight/snapshot-diff';
 import { expect, it } from 'vitest';
 import { graphFile, type GraphEdge, type GraphNode } from './support/graph-file.ts';
 import { readText } from './support/read-text.ts';
+import { cli, runNode } from './support/run-node.ts';
+import { TemporaryDirectory } from './support/temporary-directory.ts';
 
 /** Numbers that are the same in every run (Numerical Recipes' generator). */
 function random(seed: number): (limit: number) => number {
@@ -118,3 +121,42 @@ it('says when there is nothing to cut', async () => {
     '@3 holds no reference called "c" to @9',
   );
 });
+
+it('is told by the command: of each reference to an object, and of all', async () => {
+  using directory = new TemporaryDirectory();
+  const file = directory.file('heap.heapsnapshot');
+  const nodes = [
+    { name: '' },
+    { name: 'Cache', size: 8 },
+    { name: 'Session', size: 40 },
+    { name: 'Payload', size: 1000 },
+    { name: 'Registry', size: 8 },
+  ];
+  const edges: GraphEdge[] = [
+    [0, 'property', 'cache', 1],
+    [0, 'property', 'registry', 4],
+    [1, 'property', 'current', 2],
+    [4, 'property', 'last', 2],
+    [2, 'property', 'payload', 3],
+  ];
+  writeFileSync(file, graphFile(nodes, edges));
+  const held = await runNode(cli, ['paths', file, '--id', '@5', '--what-if']);
+  expect(held).toMatchObject({ code: 0, stderr: '' });
+  const nothing = 'without this reference: nothing would be freed, something else holds it';
+  expect(held.stdout.split(nothing)).toHaveLength(3);
+  expect(held.stdout).toContain(
+    '\nWithout any reference to it: 1.0 KB in 2 objects would be freed (1 × Payload, 1 × Session)\n',
+  );
+  const payload = await runNode(cli, [
+    'paths',
+    file,
+    '--class',
+    'Payload',
+    '--what-if',
+    '--json',
+    '-',
+  ]);
+  expect(JSON.parse(payload.stdout)).toMatchObject({
+    paths: [{ heldBy: { id: 5, edge: 'payload' }, freed: { objects: 1, bytes: 1000, edges: 1 } }],
+  });
+}, 120_000);

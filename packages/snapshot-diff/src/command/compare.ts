@@ -4,37 +4,28 @@ import { markdownReport } from '../report/markdown.ts';
 import { terminalReport } from '../report/terminal.ts';
 import { existsSync } from 'node:fs';
 import { createBaseline, readBaseline, type Baseline } from '../compare/baseline.ts';
-import { readBudget } from '../compare/budget.ts';
-import { parseArguments, readCountArguments, wholeNumber } from './arguments.ts';
+import { parseArguments } from './arguments.ts';
 import { UsageError, VERDICT_EXIT } from './exit-codes.ts';
 import { nearest } from './nearest.ts';
 import { output, save } from './output.ts';
-import { Progress } from './progress.ts';
+import { Progress, readingWords } from './progress.ts';
 import { readJson } from './read-json.ts';
+import { readReportArguments, REPORT_OPTIONS } from './report-arguments.ts';
 
 export async function compare(
   args: readonly string[],
   commands: readonly string[],
 ): Promise<number> {
   const { values, positionals } = parseArguments(args, {
-    tasks: { type: 'string' },
-    count: { type: 'string', multiple: true },
-    json: { type: 'string' },
-    markdown: { type: 'string' },
-    html: { type: 'string' },
-    budget: { type: 'string' },
+    ...REPORT_OPTIONS,
     baseline: { type: 'string' },
-    top: { type: 'string' },
   });
   expectPair(positionals, commands);
-  const top = wholeNumber('--top', values.top ?? '20');
-  const { counts, expressions } = readCountArguments(values.tasks, values.count);
+  const { counts, expressions, top, budget } = await readReportArguments(values);
   const [wrong] = Object.entries(expressions);
   if (wrong) {
     throw new UsageError(`--count ${wrong.join('=')}: expected NAME=N, such as failure=11`);
   }
-  const budget =
-    values.budget === undefined ? undefined : readBudget(await readJson('--budget', values.budget));
   const baseline = await readStored(values.baseline);
   using progress = new Progress();
   const { report, retained, last } = await compareFiles(positionals, {
@@ -42,6 +33,7 @@ export async function compare(
     budget,
     baseline,
     onStep: (step) => progress.show(`${step} …`, true),
+    onProgress: (share) => progress.show(readingWords(positionals, share)),
   });
   const { markdown, html } = values;
   if (values.baseline !== undefined && !baseline) {

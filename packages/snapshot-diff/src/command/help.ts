@@ -70,7 +70,8 @@ Examples
   summary: `Usage: snapshot-diff summary FILE [--json FILE] [--top N]
 
 Tells what one snapshot holds: sizes by kind, the objects that keep most alive, the largest classes,
-and texts that are held more than once.
+texts that are held more than once, detached objects (DOM nodes out of the document), and, if V8
+tracked allocations when it was taken, which calls allocated what is there.
 
   --json FILE        write it as JSON; "-" writes it to standard output instead of the text
   --top N            rows per table (default 20)
@@ -80,13 +81,16 @@ ${FAILURES}
 Example
   snapshot-diff summary b.heapsnapshot --top 10
 `,
-  paths: `Usage: snapshot-diff paths FILE --class NAME | --id N [--json FILE] [--top N]
+  paths: `Usage: snapshot-diff paths FILE --class NAME | --id N [--what-if] [--json FILE] [--top N]
 
 Tells who holds the objects of a class, or one object: the different ways from the root, each step
-with its line where it is known. The last step is the reference that has to go.
+with its line where it is known. The last step is the reference that has to go. If V8 tracked
+allocations when the snapshot was taken, also which calls allocated them.
 
   --class NAME       name of a class, or its key as in the JSON
   --id N             id of one object, as shown behind "@"
+  --what-if          also tell what would be freed without the last reference of each path, and
+                     with --id without any reference to the object. Exact: the heap is walked anew
   --json FILE        write them as JSON; "-" writes it to standard output instead of the text
   --top N            paths (default 3)
 
@@ -94,6 +98,7 @@ Exit status: 0; 1 when there is no such object, or
 ${FAILURES}
 Example
   snapshot-diff paths after-main.heapsnapshot --class Session
+  snapshot-diff paths after-main.heapsnapshot --id 90133 --what-if
 `,
   capture: `Usage: snapshot-diff capture --pid P | --inspect HOST:PORT --out DIR [options]
 

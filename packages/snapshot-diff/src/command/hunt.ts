@@ -1,4 +1,3 @@
-import { readBudget } from '../compare/budget.ts';
 import type { LiveProcess } from '../attach/live-process.ts';
 import { huntProcess, type HuntPhase } from '../hunt/hunt-process.ts';
 import { total, type VitalSample } from '../hunt/vitals.ts';
@@ -10,16 +9,14 @@ import {
   duration,
   parseArguments,
   PROCESS_OPTIONS,
-  readCountArguments,
   readProcess,
   readThreadOptions,
-  wholeNumber,
 } from './arguments.ts';
 import { captureWords } from './capture.ts';
 import { UsageError, VERDICT_EXIT } from './exit-codes.ts';
 import { output, save } from './output.ts';
 import { Progress } from './progress.ts';
-import { readJson } from './read-json.ts';
+import { readReportArguments, REPORT_OPTIONS } from './report-arguments.ts';
 import { runCommand } from './run-command.ts';
 import { StopSignals } from './stop-signals.ts';
 import { waitForLine } from './wait-for-line.ts';
@@ -27,17 +24,11 @@ import { withProcess } from './with-process.ts';
 
 const OPTIONS = {
   ...PROCESS_OPTIONS,
+  ...REPORT_OPTIONS,
   for: { type: 'string' },
   run: { type: 'string' },
-  tasks: { type: 'string' },
-  count: { type: 'string', multiple: true },
   settle: { type: 'string' },
   out: { type: 'string' },
-  json: { type: 'string' },
-  markdown: { type: 'string' },
-  html: { type: 'string' },
-  budget: { type: 'string' },
-  top: { type: 'string' },
 } as const;
 
 export async function hunt(args: readonly string[]): Promise<number> {
@@ -47,11 +38,8 @@ export async function hunt(args: readonly string[]): Promise<number> {
   }
   const attach = readProcess(values);
   const threads = readThreadOptions(values);
-  const { counts, expressions } = readCountArguments(values.tasks, values.count);
-  const top = wholeNumber('--top', values.top ?? '20');
+  const { counts, expressions, top, budget } = await readReportArguments(values);
   const settle = duration('--settle', values.settle ?? '1s');
-  const budget =
-    values.budget === undefined ? undefined : readBudget(await readJson('--budget', values.budget));
   using progress = new Progress();
   const between = readBetween(values, progress);
   using stop = new StopSignals();

@@ -4,6 +4,11 @@ const INTERVAL = 80;
 const PATIENCE = 2000;
 const CLEAR = '\r\u001B[2K';
 
+/** `reading a.heapsnapshot and b.heapsnapshot: 42 %` */
+export function readingWords(files: readonly string[], share: number): string {
+  return `reading ${files.join(' and ')}: ${Math.floor(share * 100)} %`;
+}
+
 /** What a progress line needs of a terminal. */
 export interface ProgressStream {
   readonly isTTY?: boolean;

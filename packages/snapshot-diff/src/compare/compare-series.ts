@@ -5,6 +5,8 @@ import { readSnapshot } from '../graph/read-snapshot.ts';
 import type { Snapshot } from '../graph/snapshot.ts';
 import { sizeOf, type SnapshotSize } from '../graph/snapshot-size.ts';
 import type { SnapshotSource } from '../parse/source.ts';
+import { readSide, type LoadOptions } from '../load/load-pair.ts';
+import { partsProgress } from '../load/parts-progress.ts';
 import { matchCount, readCounts, type CountOptions } from './counts.ts';
 import { explainGrowth } from './growth.ts';
 import { rank, type Ranking } from './rank.ts';
@@ -49,7 +51,7 @@ export interface SeriesComparison extends Ranking {
  */
 export async function compareSeries(
   sources: readonly SnapshotSource[],
-  options: CountOptions = {},
+  options: CountOptions & Pick<LoadOptions, 'onProgress'> = {},
 ): Promise<SeriesComparison & { last: Snapshot }> {
   const counts = readCounts(options);
   if (sources.length < 2) {
@@ -57,12 +59,13 @@ export async function compareSeries(
   }
   const sides: Side[] = [];
   const sizes: SnapshotSize[] = [];
-  for (const source of sources.slice(0, -1)) {
-    const { side, size } = await readSide(source);
-    sides.push(side);
+  const onProgresses = partsProgress(sources.length, options.onProgress);
+  for (const [index, source] of sources.slice(0, -1).entries()) {
+    const { base, size } = await readSide(source, { onProgress: onProgresses[index] });
+    sides.push(base);
     sizes.push(size);
   }
-  const last = await readSnapshot(sources.at(-1)!);
+  const last = await readSnapshot(sources.at(-1)!, { onProgress: onProgresses.at(-1) });
   const all = [...sides, reduce(last)];
   const series = seriesRows(all, last.interfaces);
   const monotone = new Map(series.filter((row) => row.monotone).map((row) => [row.key, row]));
@@ -93,12 +96,6 @@ export async function compareSeries(
     ),
     last,
   };
-}
-
-/** In a function of its own, so that a snapshot is garbage before the next one is read. */
-async function readSide(source: SnapshotSource): Promise<{ side: Side; size: SnapshotSize }> {
-  const snapshot = await readSnapshot(source);
-  return { side: reduce(snapshot), size: sizeOf(snapshot) };
 }
 
 function seriesRows(

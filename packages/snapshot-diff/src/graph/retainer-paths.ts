@@ -25,6 +25,8 @@ export interface RetainerPath {
   shallowSize: number;
   retainedSize: number;
   path: PathStep[];
+  /** Who has the path's last reference, and its name: a part of V8's own (a Map's table) perhaps. */
+  heldBy?: { id: number; edge: string | number };
 }
 
 /**
@@ -42,14 +44,20 @@ export function retainerPaths(snapshot: Snapshot, options: PathOptions): Retaine
   const places = new Places(snapshot);
   const ways =
     id === undefined ? waysOfClass(snapshot, tree, className!) : waysOfNode(snapshot, tree, id);
-  return ways.slice(0, limit).map(({ node, count, via }) => ({
-    count,
-    id: snapshot.columns.nodeId[node]!,
-    name: nameOf(snapshot, node),
-    shallowSize: snapshot.columns.selfSize[node]!,
-    retainedSize: snapshot.retainedSizes[node]!,
-    path: describePath(snapshot, tree, places, node, via) ?? [],
-  }));
+  const { nodeId, selfSize } = snapshot.columns;
+  return ways.slice(0, limit).map(({ node, count, via }) => {
+    const found: RetainerPath = {
+      count,
+      id: nodeId[node]!,
+      name: nameOf(snapshot, node),
+      shallowSize: selfSize[node]!,
+      retainedSize: snapshot.retainedSizes[node]!,
+      path: describePath(snapshot, tree, places, node, via) ?? [],
+    };
+    const { from, edge } = via ?? { from: tree.parent(node), edge: tree.parentEdge(node) };
+    if (from >= 0) found.heldBy = { id: nodeId[from]!, edge: snapshot.edgeName(edge) };
+    return found;
+  });
 }
 
 interface Way {

@@ -1,4 +1,5 @@
 import { reduceToParts, type SideParts } from '../compare/side.ts';
+import type { OnProgress } from '../parse/read-columns.ts';
 import { readSnapshot } from '../graph/read-snapshot.ts';
 import { sizeOf, type SnapshotSize } from '../graph/snapshot-size.ts';
 import { ArgumentError, SnapshotError, type SnapshotErrorCode } from '../errors.ts';
@@ -10,6 +11,8 @@ export interface Job {
   readonly path: string;
   readonly label?: string;
   readonly exactSizes?: boolean;
+  /** Tell how much of the file is read. */
+  readonly progress?: boolean;
 }
 
 export interface Answers {
@@ -26,12 +29,22 @@ export interface Failure {
   path?: string | undefined;
 }
 
+/** Of a file, 0 to 1. */
+export interface Progress {
+  share: number;
+}
+
+export type Message = Progress | Reply;
+
 export type Reply = { answer: Answers[keyof Answers] } | { failure: Failure };
 
 /** Runs in the reader thread. */
-export async function runJob(job: Job): Promise<Answers[keyof Answers]> {
-  const { kind, path, ...options } = job;
-  const snapshot = await readSnapshot(path, options);
+export async function runJob(job: Job, onProgress: OnProgress): Promise<Answers[keyof Answers]> {
+  const { kind, path, progress = false, ...options } = job;
+  const snapshot = await readSnapshot(path, {
+    ...options,
+    onProgress: progress ? onProgress : undefined,
+  });
   if (kind === 'side') return { side: reduceToParts(snapshot), size: sizeOf(snapshot) };
   return partsOf(snapshot);
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { Worker } from 'node:worker_threads';
-import { errorOf, type Answers, type Job, type Reply } from './job.ts';
+import type { OnProgress } from '../parse/read-columns.ts';
+import { errorOf, type Answers, type Job, type Message, type Reply } from './job.ts';
 
 /** From the sources (tests) the built file serves: Node.js 20 cannot load TypeScript. */
 const program: URL = new URL(
@@ -20,13 +21,19 @@ export function hasReader(): boolean {
 export async function readInThread<Kind extends Job['kind']>(
   job: Job & { kind: Kind },
   signal?: AbortSignal,
+  onProgress?: OnProgress,
 ): Promise<Answers[Kind]> {
   signal?.throwIfAborted();
-  const worker = new Worker(program, { workerData: job, execArgv: [], stdout: false });
+  const workerData: Job = { ...job, progress: onProgress !== undefined };
+  const worker = new Worker(program, { workerData, execArgv: [], stdout: false });
   let abort: (() => void) | undefined;
   try {
     const reply = await new Promise<Reply>((resolve, reject) => {
-      worker.once('message', resolve).once('error', reject);
+      worker.on('message', (message: Message) => {
+        if ('share' in message) onProgress?.(message.share);
+        else resolve(message);
+      });
+      worker.once('error', reject);
       // Only if it ended without a word: after a reply this changes nothing.
       worker.once('exit', (code) =>
         reject(new Error(`the reader of ${job.path} ended without an answer (exit code ${code})`)),

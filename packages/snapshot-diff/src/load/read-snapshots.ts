@@ -3,6 +3,7 @@ import type { Snapshot } from '../graph/snapshot.ts';
 import type { ReadOptions } from '../parse/read-columns.ts';
 import type { SnapshotSource } from '../parse/source.ts';
 import { snapshotOf } from './parts.ts';
+import { partsProgress } from './parts-progress.ts';
 import { readInThread } from './read-in-thread.ts';
 import { inThreads, type WorkerChoice } from './side-by-side.ts';
 import { together } from './together.ts';
@@ -26,20 +27,24 @@ export async function readSnapshots(
   sources: readonly SnapshotSource[],
   options: ReadManyOptions = {},
 ): Promise<Snapshot[]> {
-  const { workers = 'auto', signal, ...rest } = options;
+  const { workers = 'auto', signal, onProgress, ...rest } = options;
+  const onProgresses = partsProgress(sources.length, onProgress);
   const threads = inThreads(sources, workers);
   if (!threads?.together) {
     const snapshots: Snapshot[] = [];
-    for (const source of sources) {
-      snapshots.push(await readSnapshot(source, { ...rest, ...(signal && { signal }) }));
+    for (const [index, source] of sources.entries()) {
+      const reading = { ...rest, onProgress: onProgresses[index], ...(signal && { signal }) };
+      snapshots.push(await readSnapshot(source, reading));
     }
     return snapshots;
   }
   return together(
     signal,
     threads.paths.map(
-      (path) => async (stop: AbortSignal) =>
-        snapshotOf(await readInThread({ kind: 'snapshot', path, ...rest }, stop)),
+      (path, index) => async (stop: AbortSignal) =>
+        snapshotOf(
+          await readInThread({ kind: 'snapshot', path, ...rest }, stop, onProgresses[index]),
+        ),
     ),
   );
 }

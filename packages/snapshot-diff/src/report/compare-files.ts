@@ -7,6 +7,7 @@ import { compareSurvivors } from '../compare/survivors.ts';
 import type { Snapshot } from '../graph/snapshot.ts';
 import { sizeOf, type SnapshotSize } from '../graph/snapshot-size.ts';
 import { retainedTree, type RetainedNode } from '../graph/retained-tree.ts';
+import type { OnProgress } from '../parse/read-columns.ts';
 import { loadPair } from '../load/load-pair.ts';
 import { readSnapshots } from '../load/read-snapshots.ts';
 import { withinBudget } from './within-budget.ts';
@@ -26,6 +27,8 @@ export interface FilesOptions extends CountOptions {
   baseline?: Baseline | undefined;
   /** What is done now, for a person who waits. */
   onStep?: ((step: string) => void) | undefined;
+  /** How much of all files is read, 0 to 1. */
+  onProgress?: OnProgress | undefined;
 }
 
 /**
@@ -70,13 +73,17 @@ async function compareMany(files: readonly string[], options: FilesOptions): Pro
 }
 
 async function compareTwo(files: readonly string[], options: FilesOptions): Promise<Compared> {
-  const { base, size, target } = await loadPair(files[0]!, files[1]!);
+  const { base, size, target } = await loadPair(files[0]!, files[1]!, {
+    onProgress: options.onProgress,
+  });
   options.onStep?.('comparing');
   return { comparison: compareWithSide(base, target, options), before: size, after: target };
 }
 
 async function compareThree(files: readonly string[], options: FilesOptions): Promise<Compared> {
-  const [first, second, after] = await readSnapshots(files.slice(0, 3));
+  const [first, second, after] = await readSnapshots(files.slice(0, 3), {
+    onProgress: options.onProgress,
+  });
   options.onStep?.('comparing');
   const comparison = compareSurvivors(first!, second!, after!, options);
   return { comparison, before: sizeOf(first!), after: after! };

@@ -1,11 +1,14 @@
 import { isNoise } from '../compare/noise.ts';
 import type { ClassAggregate } from '../graph/aggregates.ts';
+import { allocationStacks, type AllocationStack } from '../graph/allocation-stacks.ts';
+import { detachedObjects, type DetachedClass } from '../graph/detached-objects.ts';
 import { duplicateStrings, type DuplicateString } from '../graph/duplicate-strings.ts';
 import { nameOf } from '../graph/edge-words.ts';
 import type { Location } from '../graph/location.ts';
 import { Places } from '../graph/places.ts';
 import type { Snapshot } from '../graph/snapshot.ts';
 import { statisticsOf, type HeapStatistics } from '../graph/statistics.ts';
+import { allocationLines } from './allocations.ts';
 import { cleaned, place } from './clean.ts';
 import { bytes, count } from './numbers.ts';
 import { table } from './table.ts';
@@ -31,9 +34,13 @@ export interface SummaryDocument {
   /** Objects by retained size, without those that only hold the one before. */
   retainers: LargeRetainer[];
   duplicateStrings: DuplicateString[];
+  /** What the embedder let go of and the program holds. */
+  detached: DetachedClass[];
+  /** Where what is there was allocated, most bytes first; empty where V8 did not track it. */
+  allocations: AllocationStack[];
 }
 
-/** @param top - retainers and texts at most. @default 20 */
+/** @param top - retainers, texts and allocation stacks at most. @default 20 */
 export function summarize(snapshot: Snapshot, options: { top?: number } = {}): SummaryDocument {
   const { top = 20 } = options;
   return {
@@ -44,6 +51,8 @@ export function summarize(snapshot: Snapshot, options: { top?: number } = {}): S
     classes: snapshot.classes.toSorted((one, other) => other.retainedSize - one.retainedSize),
     retainers: largestRetainers(snapshot, top),
     duplicateStrings: duplicateStrings(snapshot, top),
+    detached: detachedObjects(snapshot),
+    allocations: allocationStacks(snapshot, { limit: top }),
   };
 }
 
@@ -139,6 +148,27 @@ export function terminalSummary(document: SummaryDocument, options: TerminalOpti
         dim,
       ),
     );
+  }
+  if (summary.detached.length > 0) {
+    lines.push(
+      '',
+      paint('bold', 'Detached: let go of by the embedder, still held by the program'),
+      ...table(
+        [
+          { title: 'class', cell: (row) => row.name },
+          { title: 'objects', align: 'right', cell: (row) => count(row.count) },
+          { title: 'shallow', align: 'right', cell: (row) => bytes(row.shallowSize) },
+          { title: 'retained', align: 'right', cell: (row) => bytes(row.retainedSize) },
+          { title: 'such as', cell: (row) => row.nodeIds.map((id) => `@${id}`).join(' ') },
+        ],
+        summary.detached.slice(0, top),
+        dim,
+      ),
+    );
+  }
+  if (summary.allocations.length > 0) {
+    const stacks = summary.allocations.slice(0, top);
+    lines.push('', paint('bold', 'Allocated by'), ...allocationLines(stacks, paint));
   }
   return `${lines.join('\n')}\n`;
 }
