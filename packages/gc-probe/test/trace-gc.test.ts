@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
-import type { GcTotals } from '../src/index.ts';
+import type { Collection, GcTotals } from '../src/index.ts';
 import { fixture, run, useBuilt } from './support/built.ts';
 
 const built = useBuilt(['index', 'worker', 'prometheus', 'opentelemetry'], ['esm']);
@@ -25,18 +25,22 @@ function traced(stdout: string, { endsWithForced = false } = {}) {
   // The first major collection is forced right before the probe is made.
   const begin = all.findIndex(({ kind }) => kind === 'major') + 1;
   const end = endsWithForced ? all.findLastIndex(({ kind }) => kind === 'major') : all.length;
-  for (const { kind, pauseMs } of all.slice(begin, end)) {
+  const each = all.slice(begin, end);
+  for (const { kind, pauseMs } of each) {
     sums[kind].count += 1;
     sums[kind].pauseMs += pauseMs;
   }
-  return sums;
+  return { ...sums, each };
 }
 
 const flags = [['--semi-space-growth-factor=2'], ['--max-semi-space-size=1']];
 // Minor mark-sweep takes the place of the scavenger; the flag has had two names.
 if (Number(process.versions.node.split('.')[0]) >= 22) flags.push(['--minor-ms']);
 
-describe('counts and pauses agree with --trace-gc', () => {
+const sumOf = (pauses: readonly { readonly pauseMs: number }[]): number =>
+  pauses.reduce((sum, { pauseMs }) => sum + pauseMs, 0);
+
+describe('counts are those of --trace-gc, and so is every single pause', () => {
   test.each(flags)('%s', async (flag) => {
     const report = join(scratch, `report${flag}.json`);
     const { code, stdout } = await run([
@@ -47,22 +51,30 @@ describe('counts and pauses agree with --trace-gc', () => {
       report,
     ]);
     expect(code).toBe(0);
-    const { kinds } = JSON.parse(readFileSync(report, 'utf8')) as GcTotals;
-    const oracle = traced(stdout, { endsWithForced: true });
-    const minor = {
-      count: kinds.scavenge.count + kinds['minor-mark-sweep'].count,
-      pauseMs: kinds.scavenge.pauseMs + kinds['minor-mark-sweep'].pauseMs,
+    const { kinds, collections } = JSON.parse(readFileSync(report, 'utf8')) as GcTotals & {
+      collections: Pick<Collection, 'kind' | 'pauseMs'>[];
     };
-    const major = kinds['mark-compact'];
-    expect(minor.count).toBe(oracle.minor.count);
-    expect(major.count).toBe(oracle.major.count);
-    expect(minor.count).toBeGreaterThan(5);
-    expect(major.count).toBeGreaterThan(5);
-    // Node takes the time just outside of where V8 does, so no pause is shorter; how much longer
-    // depends on who else wants the processor. The trace rounds to 0.01 ms a line.
-    const least = (sum: { count: number; pauseMs: number }) => sum.pauseMs - 0.01 * sum.count;
-    expect(minor.pauseMs).toBeGreaterThan(least(oracle.minor));
-    expect(major.pauseMs).toBeGreaterThan(least(oracle.major));
+    const oracle = traced(stdout, { endsWithForced: true });
+    const minor = kinds.scavenge.count + kinds['minor-mark-sweep'].count;
+    const major = kinds['mark-compact'].count;
+    expect(minor).toBe(oracle.minor.count);
+    expect(major).toBe(oracle.major.count);
+    expect(minor).toBeGreaterThan(5);
+    expect(major).toBeGreaterThan(5);
+    const pauses = collections
+      .filter(({ kind }) => !['incremental-marking', 'weak-callbacks'].includes(kind))
+      .map(({ kind, pauseMs }) => ({ kind: kind === 'mark-compact' ? 'major' : 'minor', pauseMs }));
+    expect(pauses.map(({ kind }) => kind)).toEqual(oracle.each.map(({ kind }) => kind));
+    const longer = pauses.map(({ pauseMs }, i) => pauseMs - (oracle.each[i]?.pauseMs ?? 0));
+    longer.sort((a, b) => a - b);
+    // Node takes the time just outside of where V8 does, and reads all sizes within it: no pause is
+    // shorter, but for the rounding of the trace to 0.01 ms.
+    expect(longer[0]).toBeGreaterThan(-0.011);
+    if (flag === '--max-semi-space-size=1') return;
+    // How much longer some are depends on who else wants the processor in that moment, for the
+    // quarter with the least of it: by 0.05 to 0.1 ms each, which in the sum is the share promised.
+    const share = (longer.length * (longer[longer.length >> 2] as number)) / sumOf(oracle.each);
+    expect(share).toBeLessThan(process.versions.node.startsWith('22.') ? 0.03 : 0.01);
   });
 });
 
