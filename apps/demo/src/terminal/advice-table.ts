@@ -1,4 +1,5 @@
 import type { Cost } from '../advice/cost.ts';
+import { columns } from './columns.ts';
 import { paint } from './paint.ts';
 
 interface Row {
@@ -9,14 +10,12 @@ interface Row {
 
 /** A line for each case: what comes of it by the usual advice, and by the pool. */
 export function adviceTable(rows: readonly Row[], costs: Cost): string {
-  const widths = (['what', 'advised'] as const).map(
-    (column) => Math.max(...rows.map((row) => row[column].length)) + 2,
-  );
-  const line = ({ what, advised, pool }: Row): string =>
-    `  ${what.padEnd(widths[0] as number)}${advised.padEnd(widths[1] as number)}${pool}`;
-  const head = line({ what: '', advised: 'the usual advice', pool: 'the pool' });
+  const [head = '', ...lines] = columns([
+    ['', 'the usual advice', 'the pool'],
+    ...rows.map(({ what, advised, pool }) => [what, advised, pool]),
+  ]);
   const cost =
     `  CPU of a small task, the next sent when the last is answered: ${costs.advised.toFixed(1)} ms in a worker ` +
     `of its own, ${costs.pool.toFixed(3)} ms on the pool: ${(costs.advised / costs.pool).toFixed(0)} times as much`;
-  return `\n${[paint('dim', head), ...rows.map(line), '', cost].join('\n')}\n`;
+  return `\n${[paint('dim', head), ...lines, '', cost].join('\n')}\n`;
 }
