@@ -58,7 +58,9 @@ export async function startQueueWorker(
   const record = new WorkerRecord(redis, keys, id);
   const effects = new Effects(redis, keys, id);
   registry.defer(() => record.leave(), { name: 'good-bye', deadline: goodBye });
-  registry.interval(() => void record.beat(tally.underWay), beatEvery);
+  // A sign of life that the connection took with it is followed by the next.
+  const beat = (): void => void record.beat(tally.underWay).catch(() => {});
+  registry.interval(beat, beatEvery);
 
   plantOnly([]);
   const corpora = new Corpora();
