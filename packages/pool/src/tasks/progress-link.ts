@@ -26,10 +26,11 @@ export class ProgressLink implements TaskLink {
 /** The callback in the context of its caller. What it throws is uncaught, as with any event. */
 export function progressCallback(onProgress: (value: unknown) => void): (value: unknown) => void {
   if (typeof onProgress !== 'function') throw wrong('onProgress', 'a function', onProgress);
-  const bound = AsyncResource.bind(onProgress);
+  // Not `AsyncResource.bind()`: before Node.js 24 it takes 13 µs of CPU, a hundred times as long.
+  const caller = new AsyncResource('WatertightProgress');
   return (value) => {
     try {
-      bound(value);
+      caller.runInAsyncScope(onProgress, undefined, value);
     } catch (error) {
       process.nextTick(() => {
         throw error;
