@@ -30,7 +30,7 @@ test.each(moments)(
     expect(run.leftFiles).toEqual([]);
     await expect(fetch(run.url)).rejects.toThrow('fetch failed');
   },
-  600_000,
+  1_200_000,
 );
 
 test('SIGTERM ends it with 143', async () => {
@@ -41,7 +41,7 @@ test('SIGTERM ends it with 143', async () => {
   expect(await run.ended, run.stderr).toBe(143);
   expect(run.leftProcesses).toEqual([]);
   expect(run.leftFiles).toEqual([]);
-}, 600_000);
+}, 1_200_000);
 
 test('a port that is taken is said to be, and nothing is left', async () => {
   const other = createServer();
@@ -54,4 +54,4 @@ test('a port that is taken is said to be, and nothing is left', async () => {
   );
   expect(run.leftFiles).toEqual([]);
   other.close();
-}, 600_000);
+}, 1_200_000);

@@ -8,7 +8,7 @@ export class DashboardRun extends DemoRun {
   url = '';
   state: State = emptyState();
   readonly #stream = new AbortController();
-  readonly #waiting = new Set<() => void>();
+  readonly #waiting = new Set<{ holds: (state: State) => boolean; wake: (state: State) => void }>();
 
   static async start(...args: string[]): Promise<DashboardRun> {
     const run = new DashboardRun(['--dashboard', ...args]);
@@ -26,23 +26,34 @@ export class DashboardRun extends DemoRun {
     await this.until(({ environment }) => environment !== 'Node.js');
   }
 
-  /** Resolves when the condition holds; rejects when the run is over before. */
-  async until(holds: (state: State) => boolean): Promise<void> {
+  /**
+   * Resolves with the first state in which the condition holds, be it for one event of many that came together;
+   * rejects when the run is over before.
+   */
+  async until(holds: (state: State) => boolean): Promise<State> {
+    if (holds(this.state)) return this.state;
     const over = this.ended.then((code) => {
       throw new Error(`it ended with ${code}: ${this.stderr}`);
     });
-    while (!holds(this.state)) {
-      await Promise.race([new Promise<void>((wake) => this.#waiting.add(wake)), over]);
+    const seen = new Promise<State>((wake) => this.#waiting.add({ holds, wake }));
+    try {
+      return await Promise.race([seen, over]);
+    } finally {
+      // Nobody awaits it any more.
+      over.catch(() => {});
     }
-    // Nobody awaits it any more.
-    over.catch(() => {});
   }
 
   /** Asks as the page does; resolves with the status and what was said. */
   async post<P extends keyof Requests>(path: P, body: Requests[P]): Promise<[number, string]> {
     const response = await fetch(new URL(path, this.url), {
       method: 'POST',
-      headers: { 'content-type': 'application/json', origin: new URL(this.url).origin },
+      headers: {
+        'content-type': 'application/json',
+        origin: new URL(this.url).origin,
+        // Kept ones are closed after some seconds, perhaps under the next request.
+        connection: 'close',
+      },
       body: JSON.stringify(body),
     });
     return [response.status, await response.text()];
@@ -64,10 +75,14 @@ export class DashboardRun extends DemoRun {
           .split('\n')
           .find((line) => line.startsWith('data: '));
         text = text.slice(end + 2);
-        if (data) this.state = apply(this.state, JSON.parse(data.slice(6)) as Event);
+        if (!data) continue;
+        this.state = apply(this.state, JSON.parse(data.slice(6)) as Event);
+        for (const one of this.#waiting) {
+          if (!one.holds(this.state)) continue;
+          this.#waiting.delete(one);
+          one.wake(this.state);
+        }
       }
-      for (const wake of this.#waiting) wake();
-      this.#waiting.clear();
     }
   }
 }
