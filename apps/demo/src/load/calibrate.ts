@@ -1,5 +1,3 @@
-/** Tasks at a time while the rate is sought: enough to keep two threads busy. */
-const clients = 4;
 /** The search ends after so many tasks, or at the first answer after so many milliseconds. */
 const mostTasks = 400;
 const mostMilliseconds = 2000;
@@ -10,10 +8,14 @@ const highest = 200;
 /**
  * Finds a rate that the service bears with ease, by a short closed loop; its tasks warm it up, too.
  *
+ * @param clients tasks at a time: enough to keep the threads busy, and no more than are accepted
  * @param submit brings a task and calls `settled` when it is over
  * @returns tasks per second
  */
-export function calibrate(submit: (dueAt: number, settled: () => void) => void): Promise<number> {
+export function calibrate(
+  clients: number,
+  submit: (dueAt: number, settled: () => void) => void,
+): Promise<number> {
   return new Promise((resolve) => {
     const startedAt = performance.now();
     let sent = 0;

@@ -113,7 +113,7 @@ function halt(): void {
 /** Tasks that are not of the load: they find out what the service bears, and warm it up. */
 async function warmUp(): Promise<number> {
   const jobs = planJobs();
-  const rate = await calibrate((dueAt, settled) => {
+  const rate = await calibrate(Math.min(4, settings.queue ?? 4), (dueAt, settled) => {
     service.submit(jobs.next().value, dueAt, settled);
   });
   service.warmedUp();

@@ -27,7 +27,7 @@ export class DemoRun implements Disposable {
     const all = hasReport ? ['--report', this.report, ...args] : args;
     this.#temporary = mkdtempSync(join(this.folder, 'tmp-'));
     this.#child = spawn(process.execPath, [main, ...all], {
-      env: { ...process.env, TMPDIR: this.#temporary },
+      env: { ...process.env, TMPDIR: this.#temporary, INIT_CWD: this.folder },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     });
@@ -48,6 +48,11 @@ export class DemoRun implements Disposable {
   /** As Ctrl-C in a terminal: the signal goes to every process of the group. */
   interrupt(signal: NodeJS.Signals): void {
     process.kill(-this.#child.pid!, signal);
+  }
+
+  /** As a supervisor does it: the signal goes to the first process only. */
+  interruptFirst(signal: NodeJS.Signals): void {
+    this.#child.kill(signal);
   }
 
   /** Files that the run left in its temporary folder. */
