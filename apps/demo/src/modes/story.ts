@@ -1,8 +1,8 @@
 // The mode without a name: a scenario, told as a story.
 import { writeFile } from 'node:fs/promises';
-import { availableParallelism, totalmem } from 'node:os';
 import { join, parse, resolve } from 'node:path';
 import { createRegistry } from '@watertight/cleanup-registry';
+import { currentEnvironment } from '../command/environment.ts';
 import { fixesOf } from '../fixes/fix.ts';
 import { asInterruption, InterruptionWatch } from '../interruption.ts';
 import { parseOptions, usage, type Options } from './story-options.ts';
@@ -68,15 +68,7 @@ function recordFor(scenario: Scenario, { seed, rate, quick }: Options): StoryRec
     between: scenario.between,
     patience: { observations: 100, seconds: quick ? 3600 : 300 },
   };
-  const environment = {
-    node: process.version,
-    v8: process.versions.v8,
-    platform: `${process.platform}-${process.arch}`,
-    cpus: availableParallelism(),
-    memory: totalmem(),
-    startedAt: new Date().toISOString(),
-  };
-  return createRecord(scenario, settings, environment, fixesOf(scenario.id));
+  return createRecord(scenario, settings, currentEnvironment(), fixesOf(scenario.id));
 }
 
 function createNarrator(options: Options): Narrator {

@@ -161,7 +161,7 @@ export const catalogue: readonly Scenario[] = [
     { rate: 20, round: 7 },
   ),
   leak('never-settled', 'a worker that exits with code 0 takes its task with it', {
-    classNames: ['UnansweredTask', 'TaskContext'],
+    classNames: ['PendingTask', 'TaskContext'],
     per: 'failure',
   }),
   leak(

@@ -2,6 +2,7 @@ import type { SignalVerdict, Verdict } from '@watertight/gc-probe';
 import type { IsolateSuspect } from '@watertight/snapshot-diff';
 import type { Mode } from '../process/mode.ts';
 import type { Observation, Residue } from '../process/protocol.ts';
+import type { Environment } from '../command/environment.ts';
 import type { Fix } from '../fixes/fix.ts';
 import type { Scenario } from '../scenarios/catalogue.ts';
 import type { Ending } from './service-process.ts';
@@ -30,15 +31,6 @@ export interface Settings {
   readonly between: { readonly tasks: number; readonly malformed: number };
   /** When an undecided verdict is accepted as such: after so many looks at each service, or seconds. */
   readonly patience: { readonly observations: number; readonly seconds: number };
-}
-
-export interface Environment {
-  readonly node: string;
-  readonly v8: string;
-  readonly platform: string;
-  readonly cpus: number;
-  readonly memory: number;
-  readonly startedAt: string;
 }
 
 /** What is known of one of the two services. */

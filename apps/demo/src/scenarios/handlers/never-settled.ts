@@ -2,23 +2,13 @@ import { Worker } from 'node:worker_threads';
 import type { TaskContext } from '../../systems/task-context.ts';
 import type { DigestReply } from '../digest-worker.ts';
 import type { CreateHandler, HandlerTools } from '../handler.ts';
+import { PendingTask } from '../pending-task.ts';
 import { makes } from '../../systems/leaks.ts';
-
-/** A request to the worker and whom to tell how it ended. */
-class UnansweredTask {
-  readonly context: TaskContext;
-  readonly settle: (ok: boolean) => void;
-
-  constructor(context: TaskContext, settle: (ok: boolean) => void) {
-    this.context = context;
-    this.settle = settle;
-  }
-}
 
 /** One worker, one task at a time. A worker that ends is replaced; and its task? */
 class Executor {
   readonly #tools: HandlerTools;
-  readonly #pending = new Map<number, UnansweredTask>();
+  readonly #pending = new Map<number, PendingTask<boolean>>();
   /** One document at a time: the next waits for the last. */
   #last: Promise<unknown> = Promise.resolve();
   #worker: Worker;
@@ -36,7 +26,7 @@ class Executor {
     return new Promise((settle) => {
       const { job, input } = context;
       this.#last = this.#last.then(async () => {
-        this.#pending.set(job.id, new UnansweredTask(context, settle));
+        this.#pending.set(job.id, new PendingTask(context, settle));
         const worker = this.#worker;
         const over = new Promise<void>((resolve) => {
           const next = (): void => {
