@@ -32,19 +32,19 @@ withRedis('SIGTERM: what is under way is finished, and nothing else is begun', a
 });
 
 withRedis('at the deadline, tasks under way go back with all their attempts', async (redis) => {
-  await submit(redis.path, 100);
+  // More than it can do before the signal comes, however late this process is.
+  await submit(redis.path, 1000);
   // So many at a time that most of them wait in the pool.
   using worker = startWorker(redis.path, '--concurrency', '40', '--deadline', '0');
   await hasApplied(worker, 1);
-  await submit(redis.path, 300);
   await expectOrderlyEnd(worker);
   const between = await status(redis.path);
   expect(between.delayed).toBeGreaterThan(0);
   expect({ active: between.active, failed: between.failed }).toEqual({ active: 0, failed: 0 });
-  expect(between.done + between.delayed + between.waiting).toBe(400);
+  expect(between.done + between.delayed + between.waiting).toBe(1000);
 
   using next = startWorker(redis.path);
-  expect(await status(redis.path, '--wait')).toMatchObject({ code: 0, done: 400, failed: 0 });
+  expect(await status(redis.path, '--wait')).toMatchObject({ code: 0, done: 1000, failed: 0 });
   await expectOrderlyEnd(next);
 });
 

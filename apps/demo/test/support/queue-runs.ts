@@ -3,7 +3,7 @@ import type { QueueStatus } from '../../src/distributed/queue-status.ts';
 import { DemoRun } from './run-demo.ts';
 
 /** Generous: a machine may be slow and have other work. */
-export const timeout = 300_000;
+export const timeout = 600_000;
 
 export const startWorker = (redis: string, ...more: string[]): DemoRun =>
   new DemoRun(['worker', '--ci', '--redis', redis, '--threads', '1', ...more]);
