@@ -30,18 +30,18 @@ let drawing: number | undefined;
 let drawnAt = -Infinity;
 
 function draw(): void {
-  drawing = undefined;
   drawnAt = performance.now();
   if (!state) return;
   for (const part of parts) part.render(state);
   renderKey(state);
 }
 
-/** Events come in bursts, and a hidden page needs no drawing at all. */
-function drawSoon(): void {
-  drawing ??= window.setTimeout(
+/** Looks come in bursts, and can wait; what somebody did or decided is shown at once. */
+function drawSoon(wait: number): void {
+  clearTimeout(drawing);
+  drawing = window.setTimeout(
     () => requestAnimationFrame(draw),
-    Math.max(0, drawnAt + period() - performance.now()),
+    Math.max(0, drawnAt + wait - performance.now()),
   );
 }
 
@@ -72,7 +72,7 @@ events.addEventListener('message', ({ data }: MessageEvent<string>) => {
   state = apply(state as State, event);
   const text = announcement(event);
   if (text !== undefined) setText(byId('live'), text);
-  drawSoon();
+  drawSoon(event.is === 'look' ? period() : 0);
 });
 
 matchMedia('(prefers-color-scheme: dark)').addEventListener('change', () => {

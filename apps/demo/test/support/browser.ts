@@ -1,0 +1,75 @@
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/** A Chromium to start, and the environment that it needs. */
+export interface Chromium {
+  readonly executablePath: string;
+  readonly env: Record<string, string>;
+}
+
+export const howToGetOne =
+  'no Chromium found: install Debian’s chromium or Google Chrome, or set CHROME_PATH';
+
+const names = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable', 'chrome'];
+
+const knownPlaces: Partial<Record<NodeJS.Platform, readonly string[]>> = {
+  darwin: [
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  ],
+  win32: ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA'].flatMap((variable) => {
+    const folder = process.env[variable];
+    return folder ? [join(folder, 'Google', 'Chrome', 'Application', 'chrome.exe')] : [];
+  }),
+};
+
+/**
+ * CHROME_PATH, else one that is installed, else (on Linux x64) the one of @sparticuz/chromium, which
+ * is unpacked into the folder. Where there is none, undefined; with CI=true that is an error, or a
+ * test that is skipped would never be missed.
+ */
+export async function findChromium(folder: string): Promise<Chromium | undefined> {
+  const given = process.env['CHROME_PATH'];
+  if (given) return { executablePath: given, env: environment({}) };
+  const folders = (process.env['PATH'] ?? '').split(delimiter).filter(Boolean);
+  const candidates = folders.flatMap((each) => names.map((name) => join(each, name)));
+  const installed = [...candidates, ...(knownPlaces[process.platform] ?? [])].find(isExecutable);
+  if (installed) return { executablePath: installed, env: environment({}) };
+  if (process.platform === 'linux' && process.arch === 'x64') return unpackChromium(folder);
+  if (process.env['CI'] === 'true') throw new Error(howToGetOne);
+  return undefined;
+}
+
+/** Its browser comes with the libraries that a bare image lacks; it unpacks those for Lambda only. */
+async function unpackChromium(folder: string): Promise<Chromium> {
+  const before = { ...process.env };
+  try {
+    process.env['TMPDIR'] = folder;
+    process.env['AWS_LAMBDA_JS_RUNTIME'] = 'nodejs20.x';
+    const { default: chromium } = await import('@sparticuz/chromium');
+    const executablePath = await chromium.executablePath();
+    const env = environment({
+      LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'),
+      FONTCONFIG_PATH: join(folder, 'fonts'),
+    });
+    return { executablePath, env };
+  } finally {
+    process.env = before;
+  }
+}
+
+function environment(more: Record<string, string>): Record<string, string> {
+  const own = Object.entries(process.env).filter(
+    (entry): entry is [string, string] => entry[1] !== undefined,
+  );
+  return { ...Object.fromEntries(own), ...more };
+}
+
+function isExecutable(path: string): boolean {
+  try {
+    accessSync(path, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
