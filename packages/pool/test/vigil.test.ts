@@ -53,12 +53,16 @@ test('a worker that is never left waiting gives its event loop a turn', async ()
   const words = createWords();
   let clock = 0;
   let id = 1;
+  let ran = 0;
   const loop = new WorkerLoop({
     words,
     concurrency: 1,
     moveResults: true,
     now: () => clock,
-    lookup: () => () => (clock += 1),
+    lookup: () => () => {
+      clock += 1;
+      ran += 1;
+    },
     post: () => {},
     // The next message is always there, as long as it is asked for.
     look: () => {
@@ -71,20 +75,22 @@ test('a worker that is never left waiting gives its event loop a turn', async ()
       return [id, 0, 0];
     },
   });
-  const ran: number[] = [];
   offer(words, id);
   loop.receive(['task', id, 0, 0]);
   id += 1;
   offer(words, id);
   // It had just come to rest.
   loop.receive([id, 0, 0]);
-  for (let turns = 0; turns < 3; turns += 1) {
-    ran.push(id);
+  const runs: number[] = [];
+  for (let turns = 0; turns < 10; turns += 1) {
+    runs.push(ran);
+    ran = 0;
     await new Promise((resolve) => {
       setImmediate(resolve);
     });
   }
-  expect(ran).toEqual([7, 13, 19]);
+  // Tasks of 1 ms each, and a turn after 5 ms.
+  expect(runs).toEqual([7, 6, 6, 6, 6, 6, 6, 6, 6, 6]);
 });
 
 test('mail that is always there is not taken for long without a turn of the event loop', async () => {

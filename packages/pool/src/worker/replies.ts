@@ -13,12 +13,6 @@ export interface RepliesHost {
   readonly moveResults: boolean;
 }
 
-/** Results are not held longer than this while more tasks run, as far as can be foreseen; */
-const HOLD_MS = 0.5;
-/** and so long when many tasks wait behind: then messages cost more than the wait. */
-const HOLD_BUSY_MS = 4;
-/** So many elements of batches are many tasks: two with one argument. */
-const BUSY_ELEMENTS = 8;
 /** Collects what tasks gave, and sends it in batches. */
 export class Replies {
   readonly #host: RepliesHost;
@@ -40,11 +34,9 @@ export class Replies {
     return this.#held.length > 1;
   }
 
-  /** Sends what would have waited too long at that time, with so many elements of batches to come. */
-  flushIfHeld(clock: number, elements: number): void {
-    const held = clock - this.#heldSince;
-    if (held <= HOLD_MS || !this.waiting) return;
-    if (held > HOLD_BUSY_MS || elements < BUSY_ELEMENTS) this.flush();
+  /** Milliseconds that the oldest one will have waited at that time. */
+  heldAt(clock: number): number {
+    return this.waiting ? clock - this.#heldSince : 0;
   }
 
   /** A negative id is a failure. */

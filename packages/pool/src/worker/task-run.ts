@@ -36,6 +36,8 @@ export class TaskRun {
   readonly #stream: StreamOut | undefined;
   #record: TaskRecord | undefined;
   #result: unknown;
+  /** It has returned, and there is nothing to wait for. */
+  isOver = false;
   /** What it gave; held here alone, so that it can be out of the heap while that is measured. */
   value: unknown;
 
@@ -65,17 +67,17 @@ export class TaskRun {
     markStoppable(words, id);
   }
 
-  /** Calls the function. True: it has returned and there is nothing to wait for. */
-  begin(call: () => unknown): boolean {
+  /** Calls the function. */
+  begin(call: () => unknown): void {
     try {
       this.#result = this.#inScope(call);
     } catch (error) {
       this.#errors.push(error);
-      return false;
+      return;
     }
-    if (this.#scope?.used || this.#record || this.#stream || isThenable(this.#result)) return false;
+    if (this.#scope?.used || this.#record || this.#stream || isThenable(this.#result)) return;
     this.value = this.#result;
-    return true;
+    this.isOver = true;
   }
 
   /** The same, and notes what the function makes. */

@@ -1,6 +1,6 @@
 import { AsyncResource } from 'node:async_hooks';
 import { isPromise } from 'node:util/types';
-import { callTask, callWith, takeOut, type TaskFunction } from './call-task.ts';
+import { callTask, type TaskFunction } from './call-task.ts';
 import { claim, writeStart } from '../protocol/claims.ts';
 import { Entry } from './entry.ts';
 import { encodeError } from '../protocol/error-codec.ts';
@@ -15,7 +15,8 @@ import { Timings } from '../protocol/timings.ts';
 import { Vigil } from '../protocol/vigil.ts';
 import { Replies, type RepliesHost } from './replies.ts';
 import { activeScopes } from './scope-registry.ts';
-import { isThenable, TaskRun, type TaskRunHost } from './task-run.ts';
+import { isThenable, type TaskRun, type TaskRunHost } from './task-run.ts';
+import { WholeRuns } from './whole-runs.ts';
 
 /** What the loop needs of its surroundings; a real port in a worker, anything in a test. */
 export interface WorkerLoopHost extends RepliesHost, Pick<TaskRunHost, 'residue'> {
@@ -29,21 +30,26 @@ export interface WorkerLoopHost extends RepliesHost, Pick<TaskRunHost, 'residue'
   readonly look: () => unknown[] | null | undefined;
 }
 
+/** Results are not held longer than this while more tasks run, as far as can be foreseen; */
+const HOLD_MS = 0.5;
+/** and so long when many tasks wait behind: messages then cost more than the wait. Above SLICE_MS,
+ * as the end of a slice sends what there is. */
+const HOLD_BUSY_MS = 6;
+/** So many elements of batches are many tasks: two with one argument. */
+const BUSY_ELEMENTS = 8;
 /** After so long without a turn of the event loop, give it one: timers and sockets of tasks live. */
 const SLICE_MS = 5;
 
 /** Claims tasks in order, runs them, and hands on what they give. */
 export class WorkerLoop {
   readonly #host: WorkerLoopHost;
-  readonly #runHost: TaskRunHost;
+  readonly #whole: WholeRuns;
   readonly #root = new AsyncResource('WatertightWorker');
   readonly #replies: Replies;
   readonly #timings: Timings;
   readonly #vigil = new Vigil();
   readonly #entries: Entry[] = [];
   readonly #batches: unknown[][] = [];
-  /** Runs that go on now, by task, of those that are more than a call. */
-  readonly #runs: Map<number, TaskRun> = new Map();
   /** Read position in the first batch. */
   #at = 0;
   /** Elements in all batches. */
@@ -73,7 +79,7 @@ export class WorkerLoop {
   constructor(host: WorkerLoopHost) {
     this.#host = host;
     this.#replies = new Replies(host);
-    this.#runHost = {
+    this.#whole = new WholeRuns({
       ...host,
       // A stream that waits for its consumer must not keep the consumer's next task waiting.
       onRest: () => {
@@ -85,7 +91,7 @@ export class WorkerLoop {
         this.#running += 1;
         host.residue?.watch.disturb();
       },
-    };
+    });
     this.#timings = new Timings(host.words);
   }
 
@@ -110,12 +116,12 @@ export class WorkerLoop {
 
   /** Asks a running task to end; what it deferred is run before the worker may be terminated. */
   stop(id: number, reason: EncodedError, graceMs: number): void {
-    this.#runs.get(id)?.stop(reason, graceMs);
+    this.#whole.stop(id, reason, graceMs);
   }
 
   /** The consumer of a stream has taken so many values. */
   grant(id: number, count: number): void {
-    this.#runs.get(id)?.grant(count);
+    this.#whole.grant(id, count);
   }
 
   #take(batch: unknown[]): void {
@@ -140,15 +146,36 @@ export class WorkerLoop {
         }
       }
       if (this.#running > 0 || this.#turnQueued || this.#resigned) break;
-      this.#replies.flush();
-      const batch =
-        parks && clock <= this.#sliceEnd ? this.#vigil.keep(now, this.#host.look) : undefined;
+      const batch = parks && clock <= this.#sliceEnd ? this.#more() : undefined;
       if (!batch) break;
       this.#take(batch);
       clock = now();
     }
     this.#pumping = false;
     this.#flushOrPark(parks, clock);
+  }
+
+  /** Sends what would have waited too long at that time. */
+  #flushIfHeld(clock: number): void {
+    const held = this.#replies.heldAt(clock);
+    if (held <= HOLD_MS) return;
+    // More may wait in the port: a message for each task is the rule where tasks are long.
+    while (this.#received - this.#at < BUSY_ELEMENTS) {
+      const batch = this.#host.look();
+      if (!batch) break;
+      this.#take(batch);
+    }
+    const most = this.#received - this.#at < BUSY_ELEMENTS ? HOLD_MS : HOLD_BUSY_MS;
+    if (held > most) this.#replies.flush();
+  }
+
+  /** What waits in the port; else, with all that was done sent, what comes within a moment. */
+  #more(): unknown[] | null | undefined {
+    const { look, now } = this.#host;
+    const batch = look();
+    if (batch) return batch;
+    this.#replies.flush();
+    return batch === null ? null : this.#vigil.keep(now, look);
   }
 
   #flushOrPark(parked: boolean, clock: number): void {
@@ -188,7 +215,7 @@ export class WorkerLoop {
     const entry = this.#entries[code >> CODE_BITS]!;
     const alone = (code & FLUSH_FIRST) !== 0;
     if (alone) this.#replies.flush();
-    else this.#replies.flushIfHeld(clock + entry.mean, this.#received - this.#at);
+    else if (this.#replies.waiting) this.#flushIfHeld(clock + entry.mean);
     // A lost race means that the pool took the task back; nobody waits for an answer here.
     if (!claim(words, id)) return clock;
     if (alone) writeStart(words, id, clock);
@@ -227,7 +254,6 @@ export class WorkerLoop {
     }
   }
 
-  /** A task that is more than a call: with a scope, streamed, or watched for what it leaves. */
   #runWhole(
     found: TaskFunction,
     entry: Entry,
@@ -235,31 +261,16 @@ export class WorkerLoop {
     from: number,
     begun: number,
   ): number {
-    const host = this.#runHost;
-    const [id, code, argc] = batch.slice(from - 3, from) as [number, number, number];
-    const credit = code & STREAM ? (batch[from + argc - 1] as number) : undefined;
-    const given = credit === undefined ? argc : argc - 1;
-    const run = new TaskRun(host, activeScopes(), entry.name, id, code, credit);
-    if (host.residue) {
-      // Its arguments must be in one place only.
-      const args = takeOut(batch, from, given);
-      run.beginWatched(args, this.#running === 0, () => callWith(found, args));
-    } else if (run.begin(() => callTask(found, batch, from, given))) {
-      return this.#finish(entry, id, run.value, begun);
-    }
-    return this.#wait(run, entry, id, begun);
-  }
-
-  #wait(run: TaskRun, entry: Entry, id: number, begun: number): number {
+    const id = batch[from - 3] as number;
+    const run = this.#whole.begin(found, entry.name, batch, from, this.#running === 0);
+    if (run.isOver) return this.#finish(entry, id, run.value, begun);
     this.#running += 1;
-    this.#runs.set(id, run);
     void this.#conclude(run, entry, id, begun);
     return this.#host.now();
   }
 
   async #conclude(run: TaskRun, entry: Entry, id: number, begun: number): Promise<void> {
-    const failure = await run.conclude();
-    this.#runs.delete(id);
+    const failure = await this.#whole.conclude(run, id);
     if (failure) this.#settled(entry, -id, failure, begun);
     else this.#settled(entry, id, run.value, begun);
   }
@@ -277,7 +288,7 @@ export class WorkerLoop {
     this.#timings.ended(took);
     entry.learn(took);
     this.#replies.add(id, value, took, clock);
-    this.#replies.flushIfHeld(clock, this.#received - this.#at);
+    this.#flushIfHeld(clock);
     return clock;
   }
 }
