@@ -24,12 +24,17 @@ import { WeakMapEdgeNames } from './weak-map-edges.ts';
 
 /** Results that another thread may have come to already. */
 export interface Analyses {
-  readonly tree: DominatorTree;
-  readonly retained: Float64Array;
-  /** Words of {@link Bits}. */
-  readonly essential: Uint32Array;
-  readonly distances: Int32Array;
   readonly classTable: ClassTable;
+  /** Of the dominators, which come together. */
+  readonly dominated?:
+    | {
+        readonly tree: DominatorTree;
+        readonly retained: Float64Array;
+        /** Words of {@link Bits}. */
+        readonly essential: Uint32Array;
+      }
+    | undefined;
+  readonly distances?: Int32Array | undefined;
 }
 
 /**
@@ -69,9 +74,9 @@ export class Snapshot {
     this.#weakMaps = new WeakMapEdgeNames(columns.strings);
     if (analyses) {
       this.#roots = userRoots(columns, this.types);
-      this.#tree = analyses.tree;
-      this.#retained = analyses.retained;
-      this.#essential = new Bits(analyses.essential);
+      this.#tree = analyses.dominated?.tree;
+      this.#retained = analyses.dominated?.retained;
+      this.#essential = analyses.dominated && new Bits(analyses.dominated.essential);
       this.#distances = analyses.distances;
       this.#classTable = analyses.classTable;
     }

@@ -3,11 +3,13 @@ import type { OnProgress } from '../parse/read-columns.ts';
 import { readSnapshot } from '../graph/read-snapshot.ts';
 import { sizeOf, type SnapshotSize } from '../graph/snapshot-size.ts';
 import { ArgumentError, SnapshotError, type SnapshotErrorCode } from '../errors.ts';
-import { partsOf, type SnapshotParts } from './parts.ts';
+import { partsOf, type Depth, type SnapshotParts } from './parts.ts';
 
 /** What a reader thread is asked for: a snapshot whole, or only what a comparison needs of the first. */
 export interface Job {
   readonly kind: 'snapshot' | 'side';
+  /** Of a whole snapshot. @default 'all' */
+  readonly depth?: Depth;
   readonly path: string;
   readonly label?: string;
   readonly exactSizes?: boolean;
@@ -40,13 +42,13 @@ export type Reply = { answer: Answers[keyof Answers] } | { failure: Failure };
 
 /** Runs in the reader thread. */
 export async function runJob(job: Job, onProgress: OnProgress): Promise<Answers[keyof Answers]> {
-  const { kind, path, progress = false, ...options } = job;
+  const { kind, path, depth = 'all', progress = false, ...options } = job;
   const snapshot = await readSnapshot(path, {
     ...options,
     onProgress: progress ? onProgress : undefined,
   });
   if (kind === 'side') return { side: reduceToParts(snapshot), size: sizeOf(snapshot) };
-  return partsOf(snapshot);
+  return partsOf(snapshot, depth);
 }
 
 export function failureOf(error: unknown): Failure {

@@ -29,6 +29,11 @@ export interface LoadOptions {
   onProgress?: OnProgress | undefined;
 }
 
+interface PairOptions extends LoadOptions {
+  /** What will be asked of the later snapshot, so that its thread can find it out. @default true */
+  explain?: boolean | undefined;
+}
+
 /**
  * Reads two snapshots to be compared: side by side where there is memory for both, else the first is
  * gone from memory, but for its side, before the second is read.
@@ -36,7 +41,7 @@ export interface LoadOptions {
 export async function loadPair(
   before: SnapshotSource,
   after: SnapshotSource,
-  { workers = 'auto', signal, onProgress }: LoadOptions = {},
+  { workers = 'auto', signal, onProgress, explain = true }: PairOptions = {},
   /** Of the later snapshot, as `readSnapshot` takes them. */
   sourceMaps?: ReadonlyMap<number, string>,
 ): Promise<LoadedPair> {
@@ -55,9 +60,10 @@ export async function loadPair(
     });
     return { base, size, target };
   }
+  const depth = explain ? 'dominators' : 'classes';
   const [first, parts] = await together<[LoadedSide, Answers['snapshot']]>(signal, [
     (stop) => readSideInThread(threads.paths[0]!, stop, ofFirst),
-    (stop) => readInThread({ kind: 'snapshot', path: threads.paths[1]! }, stop, ofSecond),
+    (stop) => readInThread({ kind: 'snapshot', path: threads.paths[1]!, depth }, stop, ofSecond),
   ]);
   return { ...first, target: snapshotOf(parts, sourceMaps) };
 }

@@ -10,19 +10,28 @@ export interface SnapshotParts {
   analyses: Analyses;
 }
 
-/** Takes a snapshot apart, with every analysis that a comparison asks for. */
-export function partsOf(snapshot: Snapshot): SnapshotParts {
+/** What is to be found out before a snapshot is handed over: for the rows of a comparison the classes do. */
+export type Depth = 'classes' | 'dominators' | 'all';
+
+/** Takes a snapshot apart, with what was found out about it. */
+export function partsOf(snapshot: Snapshot, depth: Depth): SnapshotParts {
   const { strings, ...columns } = snapshot.columns;
+  const { classTable } = snapshot;
   return {
     label: snapshot.label,
     columns,
     strings: strings.parts(),
     analyses: {
-      tree: snapshot.dominatorTree,
-      retained: snapshot.retainedSizes,
-      essential: snapshot.essential.words,
-      distances: snapshot.distances,
-      classTable: snapshot.classTable,
+      classTable,
+      dominated:
+        depth === 'classes'
+          ? undefined
+          : {
+              tree: snapshot.dominatorTree,
+              retained: snapshot.retainedSizes,
+              essential: snapshot.essential.words,
+            },
+      distances: depth === 'all' ? snapshot.distances : undefined,
     },
   };
 }
