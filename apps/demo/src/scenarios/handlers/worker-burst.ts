@@ -4,8 +4,8 @@ import { DigestClient } from '../digest-client.ts';
 import type { CreateHandler } from '../handler.ts';
 import { makes } from '../../systems/leaks.ts';
 
-const size = 8;
-const every = 25;
+const size = 20;
+const every = 75;
 
 /**
  * Now and then a burst of workers, all of them terminated and awaited. Resident memory stays high
