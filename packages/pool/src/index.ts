@@ -15,15 +15,7 @@ export type { ResidueStats } from './telemetry/residue-stats.ts';
 export type { LeftBehind, ResidueReport } from './protocol/residue-report.ts';
 export type { MemoryFigures } from './protocol/messages.ts';
 export type { TaskStream } from './tasks/task-stream.ts';
-export type {
-  AnyTasks,
-  StreamItem,
-  StreamName,
-  StreamReturn,
-  TaskArgs,
-  TaskName,
-  TaskResult,
-} from './tasks/task-types.ts';
+export type * from './tasks/task-types.ts';
 export type { Retry, Transferable } from './tasks/task.ts';
 export {
   BroadcastError,

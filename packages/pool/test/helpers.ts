@@ -85,3 +85,8 @@ export function randomOf(seed: number): () => number {
     return (state >>> 0) / 2 ** 32;
   };
 }
+
+/** The kind whose range, up to and without its number, the random number from 0 to 1 falls into. */
+export function kindAt<K>(random: number, steps: readonly (readonly [number, K])[], rest: K): K {
+  return steps.find(([until]) => random < until)?.[1] ?? rest;
+}

@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import { createPool, type PoolError } from '../src/index.ts';
-import { fixture, randomOf } from './helpers.ts';
+import { fixture, kindAt, randomOf } from './helpers.ts';
 import type { Kind, Shared } from './fixtures/acts.mjs';
 
 /** Tasks of each run; `npm run soak` asks for 100,000. */
@@ -11,19 +11,16 @@ const IN_FLIGHT = 200;
 /** Codes that a task may reject with whose fate another task's death decided. */
 const STRANDED = ['ERR_POOL_TRANSFER_LOST', 'ERR_POOL_WORKER_EXITED', 'ERR_POOL_WORKER_CRASHED'];
 
-function kindOf(random: number): Kind {
-  const steps: [number, Kind][] = [
-    [0.6, 'now'],
-    [0.8, 'later'],
-    [0.88, 'throw'],
-    [0.93, 'move'],
-    [0.96, 'function'],
-    [0.97, 'exit'],
-    [0.98, 'uncaught'],
-    [0.985, 'leave-a-bomb'],
-  ];
-  return steps.find(([until]) => random < until)?.[1] ?? 'loop';
-}
+const KINDS: readonly [number, Kind][] = [
+  [0.6, 'now'],
+  [0.8, 'later'],
+  [0.88, 'throw'],
+  [0.93, 'move'],
+  [0.96, 'function'],
+  [0.97, 'exit'],
+  [0.98, 'uncaught'],
+  [0.985, 'leave-a-bomb'],
+];
 
 interface Outcome {
   kind: Kind;
@@ -43,7 +40,7 @@ async function storm(maxThreads: number, seed: number): Promise<void> {
   });
 
   async function one(index: number): Promise<void> {
-    const kind = kindOf(random());
+    const kind = kindAt(random(), KINDS, 'loop');
     const outcome: Outcome = { kind, times: 0 };
     outcomes[index] = outcome;
     const buffer = kind === 'move' ? new ArrayBuffer(index + 1) : undefined;

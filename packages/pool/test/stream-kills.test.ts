@@ -1,7 +1,7 @@
 import { getEventListeners } from 'node:events';
 import { expect, test } from 'vitest';
 import { createPool, type PoolError } from '../src/index.ts';
-import { fixture, randomOf } from './helpers.ts';
+import { fixture, kindAt, randomOf } from './helpers.ts';
 
 /** Streams of each run; `npm run soak` asks for more. */
 const STREAMS = Math.ceil(Number(process.env['WATERTIGHT_SOAK_TASKS'] ?? 1500) / 10);
@@ -9,17 +9,14 @@ const IN_FLIGHT = 12;
 
 type Kind = 'whole' | 'left' | 'aborted' | 'throws' | 'exits' | 'killed' | 'timed out';
 
-function kindOf(random: number): Kind {
-  const steps: [number, Kind][] = [
-    [0.4, 'whole'],
-    [0.6, 'left'],
-    [0.75, 'aborted'],
-    [0.85, 'throws'],
-    [0.9, 'exits'],
-    [0.95, 'killed'],
-  ];
-  return steps.find(([until]) => random < until)?.[1] ?? 'timed out';
-}
+const KINDS: readonly [number, Kind][] = [
+  [0.4, 'whole'],
+  [0.6, 'left'],
+  [0.75, 'aborted'],
+  [0.85, 'throws'],
+  [0.9, 'exits'],
+  [0.95, 'killed'],
+];
 
 /** What a stream may end with besides its own end: the death of a worker that it shared. */
 const DEATHS = ['ERR_POOL_WORKER_EXITED', 'ERR_POOL_WORKER_TERMINATED'];
@@ -46,7 +43,7 @@ test(
     const words = new Int32Array(new SharedArrayBuffer(16));
 
     async function one(): Promise<void> {
-      const kind = kindOf(random());
+      const kind = kindAt(random(), KINDS, 'timed out');
       const length = 1 + Math.floor(random() * 60);
       const buffer = 1 + Math.floor(random() * 20);
       const controller = new AbortController();
