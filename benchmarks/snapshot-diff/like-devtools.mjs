@@ -24,6 +24,13 @@ class Differences {
     if (Object.is(ours, theirs)) return;
     this.list.push(`${what} of ${where}: ${String(ours)}, DevTools ${String(theirs)}`);
   }
+
+  /** @param names - of a field of ours, what it is called in DevTools */
+  sameFields(where, ours, theirs, names) {
+    for (const [name, their] of Object.entries(names)) {
+      this.same(name, where, ours?.[name], theirs[their]);
+    }
+  }
 }
 
 function compareHeaps(snapshot, oracle, found) {
@@ -48,12 +55,13 @@ function compareHeaps(snapshot, oracle, found) {
   const theirs = oracle.getAggregatesByClassKey(false, 'allObjects');
   found.same('class rows', 'the heap', rows.size, Object.keys(theirs).length);
   for (const [key, their] of Object.entries(theirs)) {
-    const row = rows.get(key);
-    found.same('name', key, row?.name, their.name);
-    found.same('count', key, row?.count, their.count);
-    found.same('shallow size', key, row?.shallowSize, their.self);
-    found.same('retained size', key, row?.retainedSize, their.maxRet);
-    found.same('distance', key, row?.distance, their.distance);
+    found.sameFields(key, rows.get(key), their, {
+      name: 'name',
+      count: 'count',
+      shallowSize: 'self',
+      retainedSize: 'maxRet',
+      distance: 'distance',
+    });
   }
   found.same('size', 'the heap', snapshot.totalSize, oracle.totalSize);
 }
@@ -69,12 +77,14 @@ function compareRows(before, after, oracleBefore, oracleAfter, found) {
   found.same('comparison rows', 'the pair', byKey.size, Object.keys(theirs).length);
   for (const [key, their] of Object.entries(theirs)) {
     const row = byKey.get(key);
-    found.same('added', key, row?.added, their.addedCount);
-    found.same('removed', key, row?.removed, their.removedCount);
-    found.same('delta', key, row?.delta, their.countDelta);
-    found.same('added size', key, row?.addedSize, their.addedSize);
-    found.same('removed size', key, row?.removedSize, their.removedSize);
-    found.same('size delta', key, row?.sizeDelta, their.sizeDelta);
+    found.sameFields(key, row, their, {
+      added: 'addedCount',
+      removed: 'removedCount',
+      delta: 'countDelta',
+      addedSize: 'addedSize',
+      removedSize: 'removedSize',
+      sizeDelta: 'sizeDelta',
+    });
     found.same('added ids', key, row?.addedIds?.join(), ids(oracleAfter, their.addedIndexes));
     found.same(
       'removed ids',

@@ -52,7 +52,7 @@ it('is told by the command, of the heap and of a class', async () => {
       `\\nAllocated by\\n.* in 40 objects\\n(?: {3}.*\\n)* {3}place \\(.*tracked-allocations.mjs:${line}:\\d+\\)\\n`,
     ),
   );
-}, 120_000);
+});
 
 it('has nothing to tell where allocations were not tracked', async () => {
   expect(allocationStacks(await readText(graphFile([{ name: '' }], [])))).toEqual([]);

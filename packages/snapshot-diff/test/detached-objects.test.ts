@@ -40,7 +40,7 @@ it('is told by the command', async () => {
   expect(stdout).toMatch(
     /\nDetached: let go of by the embedder, .*\n.*\n.*Detached Element +2 +150 B +155 B +@20 @22\n/,
   );
-}, 60_000);
+});
 
 it('lists nothing where nothing is marked', async () => {
   expect(detachedObjects(await readText(graphFile([{ name: '' }], [])))).toEqual([]);

@@ -69,7 +69,7 @@ it('tells how much of the files is read', async () => {
   await readSnapshot(files[0]!, { onProgress: (share) => shares.push(share) });
   expect(shares.at(-1)).toBe(1);
   expect(readingWords(['a', 'b'], 0.999)).toBe('reading a and b: 99 %');
-}, 60_000);
+});
 
 it.each([
   ['--taks', '--tasks'],

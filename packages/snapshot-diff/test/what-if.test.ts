@@ -159,4 +159,4 @@ it('is told by the command: of each reference to an object, and of all', async (
   expect(JSON.parse(payload.stdout)).toMatchObject({
     paths: [{ heldBy: { id: 5, edge: 'payload' }, freed: { objects: 1, bytes: 1000, edges: 1 } }],
   });
-}, 120_000);
+});
