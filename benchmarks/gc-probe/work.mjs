@@ -1,5 +1,7 @@
-// Fixed work under one way of watching. Prints what it cost and how many collections it counted.
-//   node --max-semi-space-size=4 work.mjs MODE ROUNDS [ROUNDS-A-TURN]
+// What one collection (or sample) costs more under one way of watching, in microseconds of CPU.
+//   node --single-threaded-gc --expose-gc work.mjs MODE PAIRS
+// Prints a JSON line. In one process, blocks of the same collections with and without the watcher,
+// in the order off, on, on, off: whatever drifts or interrupts meets both alike.
 import { PerformanceObserver } from 'node:perf_hooks';
 import {
   AggregationTemporality,
@@ -11,71 +13,116 @@ import { RuntimeNodeInstrumentation } from '@opentelemetry/instrumentation-runti
 import { createProbe } from '@watertight/gc-probe';
 import prom from 'prom-client';
 
-const [mode, rounds, perTurn = '1'] = process.argv.slice(2);
+const [mode, pairs] = process.argv.slice(2);
+/** Collections of a block: what the probe drains at 60 a second, every 2 s. */
+const PER_BLOCK = 120;
+/** Turns of the loop in a block, in which observers are told. */
+const TURNS = 12;
 
+/** Neither has a switch, so the observers that they make are taken hold of. */
+function observersOf(install) {
+  const caught = [];
+  const { observe } = PerformanceObserver.prototype;
+  PerformanceObserver.prototype.observe = function (options) {
+    caught.push([this, options]);
+    return observe.call(this, options);
+  };
+  install();
+  PerformanceObserver.prototype.observe = observe;
+  return {
+    on: () => caught.forEach(([observer, options]) => observer.observe(options)),
+    off: () => caught.forEach(([observer]) => observer.disconnect()),
+  };
+}
+
+const nothing = { on() {}, off() {} };
 const modes = {
-  none: () => {},
-  'none again': () => {},
-  probe: () => createProbe({ settle: 5_000 }),
-  'probe, a sample a second': () => {
-    const probe = createProbe({ settle: 5_000 });
-    setInterval(() => void probe.sample(), 1_000).unref();
-    return probe;
+  'none again': () => nothing,
+  probe() {
+    let probe;
+    return {
+      on: () => (probe = createProbe({ settle: 5_000 })),
+      // Within the block, as the probe's own timer does it.
+      drain: () => probe.gc.count,
+      off: () => probe.dispose(),
+    };
   },
-  'a PerformanceObserver': () => {
+  'probe, one sample'() {
+    let probe;
+    return {
+      on: () => (probe = createProbe({ settle: 5_000 })),
+      act: () => probe.sample(),
+      off: () => probe.dispose(),
+    };
+  },
+  'a PerformanceObserver'() {
     const gc = { count: 0, pauseMs: 0 };
-    const observer = new PerformanceObserver((list) => {
-      for (const { duration } of list.getEntries()) {
-        gc.count += 1;
-        gc.pauseMs += duration;
-      }
+    return observersOf(() => {
+      new PerformanceObserver((list) => {
+        for (const { duration } of list.getEntries()) {
+          gc.count += 1;
+          gc.pauseMs += duration;
+        }
+      }).observe({ entryTypes: ['gc'] });
     });
-    observer.observe({ entryTypes: ['gc'] });
-    return { gc, observer };
   },
-  'prom-client': () => prom.collectDefaultMetrics() ?? {},
-  'OpenTelemetry runtime instrumentation': () => {
-    const reader = new PeriodicExportingMetricReader({
-      exporter: new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE),
-      exportIntervalMillis: 5_000,
-    });
-    const instrumentation = new RuntimeNodeInstrumentation();
-    instrumentation.setMeterProvider(new MeterProvider({ readers: [reader] }));
-    return {};
-  },
-  // Two watchers of one process: the counts of one against the other.
-  'prom-client beside the probe': () => {
-    prom.collectDefaultMetrics();
-    return createProbe({ settle: 5_000 });
-  },
+  'prom-client': () => observersOf(() => prom.collectDefaultMetrics()),
+  'OpenTelemetry runtime instrumentation': () =>
+    observersOf(() => {
+      const reader = new PeriodicExportingMetricReader({
+        exporter: new InMemoryMetricExporter(AggregationTemporality.CUMULATIVE),
+        exportIntervalMillis: 3_600_000,
+      });
+      const instrumentation = new RuntimeNodeInstrumentation();
+      instrumentation.setMeterProvider(new MeterProvider({ readers: [reader] }));
+    }),
 };
 
-const watching = modes[mode]();
-let live = [];
-const work = (round) => {
-  for (let i = 0; i < 20_000; i++) live.push({ i, round, rows: [i, round], text: `row ${i}` });
-  if (round % 5 === 4) live = [];
-};
 const turn = () => new Promise((done) => setImmediate(done));
+// A live heap of some MB, and garbage for every collection.
+const live = Array.from({ length: 20_000 }, (_, i) => ({ i, text: `row ${i}` }));
 
-for (let round = 0; round < 10; round++) {
-  work(round);
+async function block({ drain, act }) {
+  const before = process.cpuUsage();
+  for (let i = 0; i < PER_BLOCK; i++) {
+    if (mode === 'probe, one sample') {
+      await turn();
+      await act?.();
+      continue;
+    }
+    for (let k = 0; k < 50; k++) live[(i * 50 + k) % live.length] = { i: k, text: `row ${k}` };
+    globalThis.gc({ type: 'minor' });
+    if (i % (PER_BLOCK / TURNS) === 0) await turn();
+  }
   await turn();
+  drain?.();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / PER_BLOCK;
 }
-const before = process.cpuUsage();
-const started = performance.now();
-for (let round = 0; round < Number(rounds); round++) {
-  work(round);
-  if (round % Number(perTurn) === 0) await turn();
+
+const watcher = modes[mode]();
+if (!mode.startsWith('probe')) watcher.off();
+const measure = async (isOn) => {
+  if (isOn) watcher.on();
+  await turn();
+  const cost = await block(isOn ? watcher : nothing);
+  if (isOn) watcher.off();
+  return cost;
+};
+
+const differences = [];
+const bare = [];
+const WARM = 10;
+for (let pair = 0; pair < WARM + Number(pairs); pair++) {
+  const [off1, on1, on2, off2] = [
+    await measure(false),
+    await measure(true),
+    await measure(true),
+    await measure(false),
+  ];
+  if (pair < WARM) continue;
+  differences.push((on1 + on2 - off1 - off2) / 2);
+  bare.push((off1 + off2) / 2);
 }
-const { user, system } = process.cpuUsage(before);
-const seconds = (performance.now() - started) / 1_000;
-const gcs = watching?.gc?.count;
-await turn();
-await turn();
-const metric = await prom.register.getSingleMetric('nodejs_gc_duration_seconds')?.get();
-const promGcs = metric?.values
-  .filter(({ metricName }) => metricName.endsWith('_count'))
-  .reduce((sum, { value }) => sum + value, 0);
-process.stdout.write(JSON.stringify({ cpuMs: (user + system) / 1_000, seconds, gcs, promGcs }));
+process.stdout.write(JSON.stringify({ mode, differences, bare }));
 process.exit(0);

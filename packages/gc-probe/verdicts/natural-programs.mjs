@@ -6,7 +6,7 @@ import { chain } from './chain.mjs';
 import { traffic } from './traffic.mjs';
 
 /** The longest that anything innocent here rises, in milliseconds. */
-export const CYCLE_MS = 4_000;
+export const CYCLE_MS = 10_000;
 /** Milliseconds between two pieces of work. */
 export const TICK_MS = 10;
 /** What the leaking ones lose, in bytes a second. */
@@ -14,13 +14,19 @@ export const LEAK_PER_SECOND = 100_000;
 
 const leakATick = (LEAK_PER_SECOND * TICK_MS) / 1_000;
 
-async function startWorker({ entry }, job) {
+async function startWorker({ entry, clock }, job) {
   const worker = new Worker(new URL('./natural-worker.mjs', import.meta.url), {
-    workerData: { entry, job, perTick: leakATick, tickMs: TICK_MS },
+    workerData: { entry, job, perTick: leakATick, clock },
     resourceLimits: { maxOldGenerationSizeMb: 24, maxYoungGenerationSizeMb: 2 },
   });
   await new Promise((resolve) => worker.once('message', resolve));
   return worker;
+}
+
+/** Sends something to a worker, and waits for the answer. */
+async function ask(worker, buffer) {
+  worker.postMessage(buffer, buffer ? [buffer] : []);
+  await new Promise((resolve) => worker.once('message', resolve));
 }
 
 /** Traffic beside a cache that fills to its cap, from a moment on. */
@@ -65,8 +71,11 @@ export const naturalPrograms = {
     leaks: 'workers.floor',
     async start(context) {
       const serve = traffic();
-      await startWorker(context, 'leak');
-      return () => serve();
+      const worker = await startWorker(context, 'leak');
+      return () => {
+        serve();
+        return ask(worker);
+      };
     },
   },
 
@@ -118,13 +127,12 @@ export const naturalPrograms = {
     leaks: null,
     async start(context) {
       const serve = traffic();
-      const worker = await startWorker(context, 'echo');
+      const worker = await startWorker(context, 'serve');
       let ticks = 0;
-      return () => {
+      return async () => {
         serve();
-        if ((ticks += 1) % 4 !== 0) return;
-        const buffer = new ArrayBuffer(262_144);
-        worker.postMessage(buffer, [buffer]);
+        ticks += 1;
+        await ask(worker, ticks % 4 === 0 ? new ArrayBuffer(262_144) : undefined);
       };
     },
   },
@@ -133,13 +141,18 @@ export const naturalPrograms = {
     start(context) {
       const serve = traffic();
       let last = performance.now();
-      return () => {
+      let worker;
+      return async () => {
         serve();
-        if (performance.now() - last < CYCLE_MS) return;
-        last = performance.now();
-        void startWorker(context, 'echo').then((worker) =>
-          setTimeout(() => worker.terminate(), 500),
-        );
+        if (worker) await ask(worker);
+        const since = performance.now() - last;
+        if (since >= CYCLE_MS) {
+          last = performance.now();
+          worker = await startWorker(context, 'serve');
+        } else if (worker && since > CYCLE_MS / 2) {
+          await worker.terminate();
+          worker = undefined;
+        }
       };
     },
   },

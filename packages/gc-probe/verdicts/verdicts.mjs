@@ -75,7 +75,7 @@ function summary(version, name, result) {
   const own = leaks === null ? result.leakAfter > 0 : signal?.verdict === 'leak';
   const said = { [OWN]: own };
   for (const [rule, judge] of Object.entries(rivals)) said[rule] = judge(result.floors);
-  const { verdict, seen, leakAfter, after, majors, explanation } = result;
+  const { verdict, seen, leakAfter, after, explanation } = result;
   return {
     mode: options.mode,
     length: mode.length,
@@ -87,7 +87,6 @@ function summary(version, name, result) {
     leakAfter,
     floors: result.floors.length,
     after,
-    majors,
     said,
     ...(perTask !== undefined &&
       signal?.intervalPerTask && {
