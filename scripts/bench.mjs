@@ -1,15 +1,19 @@
-// npm run bench -- SUBJECT [arguments of that benchmark]
+// npm run bench -- SUBJECT [--node VERSION] [arguments of that benchmark]
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { node, root } from './lib.mjs';
+import { node, nodeOf, root } from './lib.mjs';
 
 const folder = join(root, 'benchmarks');
 const subjects = readdirSync(folder).filter((name) => existsSync(join(folder, name, 'run.mjs')));
 const [subject, ...args] = process.argv.slice(2);
-if (!subjects.includes(subject)) {
-  console.error(`usage: npm run bench -- SUBJECT [arguments]; subjects: ${subjects.join(', ')}`);
+const at = args.indexOf('--node');
+const [, version] = at === -1 ? [] : args.splice(at, 2);
+if (!subjects.includes(subject) || (at !== -1 && !/^\d+(\.\d+)*$/.test(version ?? ''))) {
+  console.error('usage: npm run bench -- SUBJECT [--node VERSION] [arguments]');
+  console.error(`subjects: ${subjects.join(', ')}`);
   process.exit(64);
 }
+const program = [join(folder, subject, 'run.mjs'), ...args];
 process.exit(
-  node([join(folder, subject, 'run.mjs'), ...args], { check: false, stdio: 'inherit' }).status,
+  version ? nodeOf(version, program) : node(program, { check: false, stdio: 'inherit' }).status,
 );

@@ -33,6 +33,14 @@ export function node(args, { check = true, ...options } = {}) {
   );
 }
 
+/** Runs a program on another version of Node.js, which npm delivers; returns its exit status. */
+export function nodeOf(version, args) {
+  const command = ['exec', '--yes', `--package=node@${version}`, '--', 'node', ...args];
+  // The binary comes from npm, so the machine's own Node.js stays what it is.
+  const env = { ...process.env, npm_config_engine_strict: 'false' };
+  return npm(command, { check: false, stdio: 'inherit', env }).status;
+}
+
 /** The program that a dependency's `bin` field names. */
 export function bin(dependency, name = dependency) {
   const folder = join(root, 'node_modules', dependency);

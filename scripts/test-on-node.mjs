@@ -1,7 +1,7 @@
 // Runs the test suite on other versions of Node.js, which npm delivers.
 //   node scripts/test-on-node.mjs 20 22 24 26
 import { join } from 'node:path';
-import { npm, root } from './lib.mjs';
+import { nodeOf, root } from './lib.mjs';
 
 const vitest = join(root, 'node_modules', 'vitest', 'vitest.mjs');
 const asked = process.argv.slice(2);
@@ -15,19 +15,7 @@ if (versions.length === 0) {
 const failed = [];
 for (const version of versions) {
   console.log(`\n=== Node ${version} ===`);
-  const command = [
-    'exec',
-    '--yes',
-    `--package=node@${version}`,
-    '--',
-    'node',
-    vitest,
-    'run',
-    ...rest,
-  ];
-  // The binary comes from npm, so the machine's own Node.js stays what it is.
-  const env = { ...process.env, npm_config_engine_strict: 'false' };
-  const { status } = npm(command, { check: false, stdio: 'inherit', env });
+  const status = nodeOf(version, [vitest, 'run', ...rest]);
   if (status !== 0) failed.push(version);
 }
 console.log(`\n${versions.length - failed.length} passed, ${failed.length} failed`);
