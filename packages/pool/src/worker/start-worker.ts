@@ -12,6 +12,8 @@ import type { TaskFunction } from './call-task.ts';
 import { loadTaskModule, type TaskModule } from './task-module.ts';
 import { WorkerLoop } from './worker-loop.ts';
 
+type Mail = { message: unknown[] | ControlMessage } | undefined;
+
 /** Connects the loop to the pool's port. Resolves when tasks can be run, or loading has failed. */
 export async function startWorker(start: InitMessage): Promise<void> {
   const { port, words, concurrency, moveResults } = start;
@@ -57,8 +59,13 @@ export async function startWorker(start: InitMessage): Promise<void> {
     },
     post: (message, transfer) => port.postMessage(message, transfer),
     look: () => {
-      const found = receiveMessageOnPort(port) as
-        { message: unknown[] | ControlMessage } | undefined;
+      let found: Mail;
+      try {
+        found = receiveMessageOnPort(port) as Mail;
+      } catch (error) {
+        onUnreadable(error);
+        return null;
+      }
       if (!found || Array.isArray(found.message)) return found?.message as unknown[] | undefined;
       onControl(found.message);
       return null;
