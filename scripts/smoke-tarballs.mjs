@@ -8,6 +8,7 @@ import {
   readdirSync,
   rmSync,
   statSync,
+  symlinkSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -173,6 +174,45 @@ const snapshot = await readSnapshot('a.heapsnapshot');
 console.log(sum, thread, verdict, compareSnapshots(snapshot, snapshot, { tasks: 1 }).rows.length);
 `,
 );
+// BullMQ is a peer: a link to ours, whose types find what they need beside it.
+symlinkSync(
+  join(root, 'node_modules', 'bullmq'),
+  join(folder, 'node_modules', 'bullmq'),
+  'junction',
+);
+write(
+  'bullmq.mts',
+  `import { Worker, type Job, type Processor } from 'bullmq';
+import { createPool } from '@watertight/pool';
+import { attach, processor, type AttachOptions, type JobCall } from '@watertight/pool/bullmq';
+
+interface Sum { readonly a: number; readonly b: number }
+const pool = createPool<typeof import('./tasks.mjs')>(new URL('./tasks.mjs', import.meta.url));
+const call = ({ data }: Job<Sum, number>): JobCall => ['add', [data.a, data.b], { timeout: 1000 }];
+const add: Processor<Sum, number> = processor<Sum, number>(pool, call);
+const named = processor(pool, 'add');
+// @ts-expect-error: a call is the name of a task and an array of arguments
+processor(pool, () => ['add', 1, 2]);
+// @ts-expect-error: something else than a pool is refused
+processor({}, 'add');
+const options: AttachOptions = { concurrency: 4, deadline: 1000 };
+const worker = new Worker<Sum, number>('sums', add, { connection: { host: 'localhost' } });
+await using both: AsyncDisposable = attach(worker, pool, options);
+// @ts-expect-error: an option of the wrong type is refused
+attach(worker, pool, { concurrency: '4' });
+console.log(both, named);
+`,
+);
+write(
+  'bullmq.cts',
+  `import { attach, processor } from '@watertight/pool/bullmq';
+import Piscina = require('@watertight/pool/piscina');
+
+const pool = new Piscina<number, string>({ filename: '/tasks.js' });
+const result: Promise<string> = pool.run(1);
+console.log(attach, processor, result);
+`,
+);
 for (const [module, resolution] of [
   ['node16', 'node16'],
   ['esnext', 'bundler'],
@@ -189,9 +229,9 @@ for (const [module, resolution] of [
         strict: true,
         noEmit: true,
       },
-      files: ['consumer.mts'],
+      files: ['consumer.mts', 'bullmq.mts', ...(resolution === 'node16' ? ['bullmq.cts'] : [])],
     }),
   );
   node([bin('typescript', 'tsc'), '-p', '.'], { cwd: folder });
-  console.log(`ok types, moduleResolution ${resolution}`);
+  console.log(`ok types, moduleResolution ${resolution}, the sub-paths too`);
 }
