@@ -35,6 +35,8 @@ looks like a leak and is none; there the right answer is to accuse nobody.
   --ci           JSON lines instead of a live view; the last line is the result
   --help         this text
 
+Past one machine: npm run demo -- submit, worker or status; each has a --help.
+
 Exit code: 0 everything came out right: leak detected, causes named, nobody else accused, the fixed
 service flat and nothing left of it; 1 something of that is wrong; 2 undecided, for example a
 snapshot refused for want of memory; 64 wrong usage; 130 or 143 interrupted. Of several scenarios
