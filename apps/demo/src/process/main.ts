@@ -3,6 +3,7 @@ import { captureIsolates, estimateCapture, trackWorkers } from '@watertight/snap
 import { HttpService } from '../http/http-service.ts';
 import type { Load } from '../load/arrivals.ts';
 import { calibrate } from '../load/calibrate.ts';
+import { ClosedLoop } from '../load/closed-loop.ts';
 import { createLoad } from '../load/create-load.ts';
 import { createJobs } from '../load/jobs.ts';
 import { TraceRecorder } from '../load/trace.ts';
@@ -43,6 +44,8 @@ const watch = new Watch({ settle, watch: service.counters, timeout: answerTimeou
 const planned = planJobs();
 const recorder = settings.record === undefined ? undefined : new TraceRecorder(settings.record);
 let load: Load | undefined;
+/** Ends a round whose load was stopped. */
+let onHalt = (): void => {};
 let loadedAt: number | undefined;
 let sampling: NodeJS.Timeout | undefined;
 /** Commands and samples run one after the other: a sample must not see half a batch. */
@@ -108,6 +111,7 @@ function halt(): void {
   clearTimeout(sampling);
   sampling = undefined;
   load?.stop();
+  onHalt();
 }
 
 /** Tasks that are not of the load: they find out what the service bears, and warm it up. */
@@ -147,11 +151,17 @@ const commands: { [D in Command['do']]: (command: Extract<Command, { do: D }>) =
       sampleNext();
       load?.start();
     },
-    async round({ tasks }) {
+    async round({ tasks, clients = tasks }) {
       loadedAt ??= performance.now();
-      for (let task = 0; task < tasks; task++) {
-        service.submit(planned.next().value, performance.now());
-      }
+      await new Promise<void>((resolve) => {
+        const limit = { tasks, duration: Infinity };
+        const loop = new ClosedLoop(clients, limit, submit, resolve);
+        onHalt = () => {
+          loop.stop();
+          resolve();
+        };
+        loop.start();
+      });
       await observe();
       send({ is: 'rounded' });
     },

@@ -57,7 +57,12 @@ export const heldOpenCode = 70;
 export type Command =
   | { readonly do: 'load' }
   /** So many tasks at once, then a look: the pace is that of the evidence, not of a clock. */
-  | { readonly do: 'round'; readonly tasks: number }
+  | {
+      readonly do: 'round';
+      readonly tasks: number;
+      /** How many at a time; without it all of them. */
+      readonly clients?: number | undefined;
+    }
   | { readonly do: 'pause' }
   /** Plants or cures a leak; the verdict begins anew. */
   | { readonly do: 'switch'; readonly leak: LeakId; readonly on: boolean }

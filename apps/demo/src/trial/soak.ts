@@ -5,6 +5,8 @@ import type { TrialRecord } from './trial-record.ts';
 
 /** Resident memory is compared with what it was after so many tasks; what comes before is warm-up. */
 const warmUp = 50_000;
+/** Tasks under way at a time where no schedule was given. */
+const clients = 64;
 /** Fewer tasks than this say nothing about resident memory. */
 const leastForRss = 100_000;
 /** By which part it may have grown. */
@@ -27,6 +29,7 @@ export async function soak(trial: Trial, record: TrialRecord, paced: boolean): P
         return tasks;
       },
       () => left === 0,
+      clients,
     );
   }
   await trial.finish();

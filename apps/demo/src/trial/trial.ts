@@ -54,9 +54,9 @@ export class Trial {
     await this.rest();
   }
 
-  /** So many tasks at once, then a look, until the condition holds: the evidence sets the pace. */
-  async rounds(tasks: () => number, until: () => boolean): Promise<void> {
-    do await this.#service.ask({ do: 'round', tasks: tasks() }, 'rounded');
+  /** So many tasks (by so many clients, or at once), then a look, until the condition holds: the evidence sets the pace. */
+  async rounds(tasks: () => number, until: () => boolean, clients?: number): Promise<void> {
+    do await this.#service.ask({ do: 'round', tasks: tasks(), clients }, 'rounded');
     while (!until());
     await this.rest();
   }
