@@ -38,6 +38,7 @@ test('takes one scenario by its name, or all of them', () => {
 
 test.each([
   [['--scenario', 'x'], /--scenario is "x"; expected all, or one of story, worker-per-task/],
+  [['--quick', '--rate', '9'], /--quick has no --rate/],
   [['--seed', 'x'], /--seed is "x"; expected a whole number from 0/],
   [['--seed', ''], /--seed is ""/],
   [['--rate', '0'], /--rate is "0"; expected a whole number from 1/],

@@ -35,7 +35,16 @@ looks like a leak and is none; there the right answer is to accuse nobody.
   --ci           JSON lines instead of a live view; the last line is the result
   --help         this text
 
-Past one machine: npm run demo -- submit, worker or status; each has a --help.
+Other ways to run it, each with a --help of its own:
+
+  --dashboard      live in a browser, with switches to plant and cure leaks
+  --worker MODULE  your own worker module under load, judged and named
+  --load SPEC      one service under load: rates, latencies, shedding
+  --http           the same with an HTTP server in front
+  --soak N         N tasks, and lines that stay flat
+  submit, worker, status
+                   past one machine: tasks from BullMQ on Redis, by as many workers as one likes
+  advice           what comes of a promise around a worker per task
 
 Exit code: 0 everything came out right: leak detected, causes named, nobody else accused, the fixed
 service flat and nothing left of it; 1 something of that is wrong; 2 undecided, for example a
@@ -55,6 +64,9 @@ const known = {
 
 export function parseOptions(args: readonly string[]): Options {
   const { values } = parse({ args, options: known });
+  if (values.quick && values.rate !== undefined) {
+    throw new UsageError('--quick has no --rate: there the next tasks come after each look');
+  }
   return {
     seed: wholeNumber('--seed', values.seed ?? '1', 0, 2 ** 31),
     scenarios: scenariosNamed(values.scenario ?? 'story'),
