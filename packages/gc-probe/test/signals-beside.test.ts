@@ -33,9 +33,9 @@ test('the spaces of a heap add up to what is used', async () => {
 
 /** Turns the loop until a timer has fired. It does not idle: that would count, however long the machine takes. */
 async function turnFor(ms: number): Promise<void> {
-  let fired = false;
-  setTimeout(() => (fired = true), ms);
-  while (!fired) await nextTurn();
+  const fired = new AbortController();
+  setTimeout(() => fired.abort(), ms);
+  while (!fired.signal.aborted) await nextTurn();
 }
 
 test('a loop that was blocked shows in delay and utilization', async () => {
