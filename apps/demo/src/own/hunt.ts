@@ -27,7 +27,8 @@ export async function hunt(trial: Trial, record: TrialRecord, quick: boolean): P
     );
   else await trial.load(() => isDecided(record, patience));
   // Where nothing grew, nobody needs to be found; where it is not clear, the snapshots may tell.
-  if (record.verdict?.verdict !== 'stable') await trial.identify(primeFor(record));
+  const isOpen = record.verdict?.verdict !== 'stable' && !allFailed(record);
+  if (isOpen) await trial.identify(primeFor(record));
   await trial.finish();
   decide(record);
 }
@@ -58,11 +59,14 @@ function primeFor({ load }: TrialRecord): number {
   return [101, 53, 29, 13].find((prime) => prime <= rate * 20) ?? 7;
 }
 
+const allFailed = ({ load }: TrialRecord): boolean =>
+  load !== undefined && load.figures.done > 0 && load.figures.failures === load.figures.done;
+
 /** What is said in the end. A leak must have been seen to grow under load; names alone are a hint. */
 function decide(record: TrialRecord): void {
   const { verdict, suspects, load, refused, reasons } = record;
   const says = verdict?.verdict ?? 'insufficient';
-  const { done = 0, failures = 0 } = load?.figures ?? {};
+  const { done = 0 } = load?.figures ?? {};
   const names = suspects.map(({ name }) => name).join(', ');
   if (says === 'leak') {
     record.outcome = 'leak';
@@ -74,9 +78,10 @@ function decide(record: TrialRecord): void {
     }
     return;
   }
-  if (done > 0 && failures === done) {
+  if (allFailed(record)) {
     record.outcome = 'inconclusive';
-    reasons.push(`all ${done} tasks failed: what was tried is how the module fails`);
+    const [first = ''] = Object.keys(load?.figures.faults ?? {});
+    reasons.push(`all ${done} tasks failed, so nothing was tried but that: ${first}`);
   } else if (says === 'stable') {
     record.outcome = 'passed';
   } else {
