@@ -204,9 +204,9 @@ console.log(both, named);
 `,
 );
 write(
-  'bullmq.cts',
+  'sub-paths.cts',
   `import { attach, processor } from '@watertight/pool/bullmq';
-import Piscina = require('@watertight/pool/piscina');
+import { Piscina } from '@watertight/pool/piscina';
 
 const pool = new Piscina<number, string>({ filename: '/tasks.js' });
 const result: Promise<string> = pool.run(1);
@@ -229,7 +229,7 @@ for (const [module, resolution] of [
         strict: true,
         noEmit: true,
       },
-      files: ['consumer.mts', 'bullmq.mts', ...(resolution === 'node16' ? ['bullmq.cts'] : [])],
+      files: ['consumer.mts', 'bullmq.mts', ...(resolution === 'node16' ? ['sub-paths.cts'] : [])],
     }),
   );
   node([bin('typescript', 'tsc'), '-p', '.'], { cwd: folder });
