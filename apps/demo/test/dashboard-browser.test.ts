@@ -66,6 +66,7 @@ describe.skipIf(!found)(`the page in a browser${found ? '' : ` (${howToGetOne})`
   const until = async (holds: () => Promise<boolean>): Promise<void> => {
     // Each turn waits for the next event of the stream: nothing on the page changes without one.
     while (!(await holds())) {
+      expect(problems, 'what the browser says').toEqual([]);
       const { looks } = run.state;
       await run.until((state) => state.looks !== looks);
     }

@@ -40,19 +40,19 @@ export async function findChromium(folder: string): Promise<Chromium | undefined
 
 /** Its browser comes with the libraries that a bare image lacks; it unpacks those for Lambda only. */
 async function unpackChromium(folder: string): Promise<Chromium> {
-  const before = { ...process.env };
+  const settings = { TMPDIR: folder, AWS_LAMBDA_JS_RUNTIME: 'nodejs20.x' };
+  // It sets these two itself, for all processes to come.
+  const touched = [...Object.keys(settings), 'LD_LIBRARY_PATH', 'FONTCONFIG_PATH'];
+  const before = touched.map((name) => [name, process.env[name]] as const);
   try {
-    process.env['TMPDIR'] = folder;
-    process.env['AWS_LAMBDA_JS_RUNTIME'] = 'nodejs20.x';
+    Object.assign(process.env, settings);
     const { default: chromium } = await import('@sparticuz/chromium');
-    const executablePath = await chromium.executablePath();
-    const env = environment({
-      LD_LIBRARY_PATH: join(folder, 'al2023', 'lib'),
-      FONTCONFIG_PATH: join(folder, 'fonts'),
-    });
-    return { executablePath, env };
+    return { executablePath: await chromium.executablePath(), env: environment({}) };
   } finally {
-    process.env = before;
+    for (const [name, value] of before) {
+      if (value === undefined) delete process.env[name];
+      else process.env[name] = value;
+    }
   }
 }
 

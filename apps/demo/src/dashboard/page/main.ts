@@ -1,4 +1,5 @@
 // The page: listens to the events, keeps the state, draws it.
+import './language.ts';
 import { apply } from '../view/apply.ts';
 import { nameOf, plots } from '../view/plots.ts';
 import { announcement } from '../view/words.ts';
