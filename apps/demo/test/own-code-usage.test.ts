@@ -14,6 +14,7 @@ const files: Record<string, string> = {
   'none.mjs': 'export const tasks = 5; export function init() {}',
   'broken.json': '[\n  { "a": 1 },\n  { "a": 1,, }\n]',
   'empty.json': '[]',
+  'typed.ts': 'export function resize(width: number): number { return width }',
 };
 let folder = '';
 
@@ -54,6 +55,15 @@ test.each([
   },
   60_000,
 );
+
+test('TypeScript is loaded where Node.js strips types, and elsewhere it says since when', () => {
+  const { status, stderr } = demo('--worker typed.ts --task shrink');
+  const strips = Boolean((process.features as { typescript?: unknown }).typescript);
+  expect(stderr).toMatch(
+    strips ? /typed\.ts exports resize$/m : /cannot load TypeScript; 22\.18 or later can/,
+  );
+  expect(status).toBe(64);
+}, 60_000);
 
 test.each([
   ['[1, 2,, 3]', 6],
