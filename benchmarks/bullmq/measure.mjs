@@ -1,4 +1,4 @@
-// One contender in a process of its own: node measure.mjs CONTENDER SOCKET JOBS CONCURRENCY
+// One contender in a process of its own: node measure.mjs CONTENDER SOCKET TASK JOBS CONCURRENCY
 // Prints jobs a second and the CPU time of this process, all its threads included, for each job.
 import { Queue, Worker } from 'bullmq';
 import { randomUUID } from 'node:crypto';
@@ -6,7 +6,7 @@ import { createPool } from '@watertight/pool';
 import { attach, processor } from '@watertight/pool/bullmq';
 import processJob from './task.mjs';
 
-const [, , contender, path, jobsText, concurrencyText] = process.argv;
+const [, , contender, path, work, jobsText, concurrencyText] = process.argv;
 const jobs = Number(jobsText);
 const concurrency = Number(concurrencyText);
 const connection = { path };
@@ -19,7 +19,7 @@ const contenders = {
   useWorkerThreads: () => new Worker(name, task, { ...options, useWorkerThreads: true }),
   watertight() {
     const pool = createPool(task, { maxThreads: 2 });
-    const worker = new Worker(name, processor(pool, 'square'), options);
+    const worker = new Worker(name, processor(pool, work), options);
     const service = attach(worker, pool, { concurrency });
     return Object.assign(worker, { end: () => service[Symbol.asyncDispose]() });
   },
@@ -27,11 +27,12 @@ const contenders = {
 
 const queue = new Queue(name, { connection });
 const worker = contenders[contender]();
+const expected = ({ n }) => (work === 'square' ? n * n : 32 * n);
 let wrong = 0;
 let missing = 0;
 let done;
 worker.on('completed', (job, result) => {
-  if (result !== job.data.n ** 2) wrong += 1;
+  if (result !== expected(job.data)) wrong += 1;
   missing -= 1;
   if (missing === 0) done();
 });
@@ -53,13 +54,15 @@ async function round(count) {
 }
 
 const fill = (count) =>
-  queue.addBulk(Array.from({ length: count }, (_, n) => ({ name: 'square', data: { n } })));
+  queue.addBulk(Array.from({ length: count }, (_, n) => ({ name: work, data: { n } })));
 
 await worker.waitUntilReady();
 await worker.pause();
 void worker.run();
-await fill(500);
-await round(500);
+// Compiled code, threads that are there.
+const first = Math.min(500, jobs);
+await fill(first);
+await round(first);
 await fill(jobs);
 const result = await round(jobs);
 if (wrong > 0) throw new Error(`${wrong} wrong results`);

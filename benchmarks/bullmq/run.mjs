@@ -12,8 +12,8 @@ const quick = args.includes('--quick');
 const file = args.includes('--json') ? args[args.indexOf('--json') + 1] : undefined;
 const measure = fileURLToPath(new URL('measure.mjs', import.meta.url));
 const names = ['watertight', 'useWorkerThreads', 'inline'];
-const rounds = quick ? 1 : 5;
-const jobs = quick ? 2000 : 5000;
+const rounds = quick ? 2 : 5;
+const works = { square: quick ? 2000 : 5000, digest: quick ? 400 : 1000 };
 const concurrency = 16;
 
 const folder = mkdtempSync(join(tmpdir(), 'redis-'));
@@ -30,13 +30,17 @@ for await (const line of createInterface({ input: redis.stdout })) {
 redis.stdout.resume();
 
 const median = (values) => values.toSorted((a, b) => a - b)[Math.floor(values.length / 2)];
-const results = Object.fromEntries(names.map((name) => [name, []]));
+const measureOne = (name, work) => {
+  const command = ['--no-warnings', measure, name, path, work, `${works[work]}`, `${concurrency}`];
+  return JSON.parse(execFileSync(process.execPath, command, { encoding: 'utf8' }));
+};
+const results = {};
 try {
-  // Interleaved: what disturbs the machine for a while disturbs all of them.
-  for (let round = 0; round < rounds; round += 1) {
-    for (const name of names) {
-      const command = ['--no-warnings', measure, name, path, String(jobs), String(concurrency)];
-      results[name].push(JSON.parse(execFileSync(process.execPath, command, { encoding: 'utf8' })));
+  for (const work of Object.keys(works)) {
+    results[work] = Object.fromEntries(names.map((name) => [name, []]));
+    // Interleaved: what disturbs the machine for a while disturbs all of them.
+    for (let round = 0; round < rounds; round += 1) {
+      for (const name of names) results[work][name].push(measureOne(name, work));
     }
   }
 } finally {
@@ -46,21 +50,28 @@ try {
   rmSync(folder, { recursive: true, force: true });
 }
 
-const ratio = (name, key) =>
-  median(results[name].map((each, round) => each[key] / results.useWorkerThreads[round][key]));
 const row = (cells) => console.log(`| ${cells.join(' | ')} |`);
-console.log(`Node ${process.version}, ${jobs} jobs, ${concurrency} at a time, ${rounds} rounds\n`);
-row(['processor', 'jobs a second', '÷ useWorkerThreads', 'CPU ms a job', '÷ useWorkerThreads']);
-row(['---', '---', '---', '---', '---']);
-for (const name of names) {
-  const middle = (key) => median(results[name].map((each) => each[key]));
-  row([
-    name,
-    middle('perSecond').toFixed(0),
-    ratio(name, 'perSecond').toFixed(2),
-    middle('cpuMs').toFixed(3),
-    ratio(name, 'cpuMs').toFixed(2),
-  ]);
+for (const [work, of] of Object.entries(results)) {
+  const ratio = (name, key) =>
+    median(of[name].map((each, round) => each[key] / of.useWorkerThreads[round][key])).toFixed(2);
+  const what = `${works[work]} jobs '${work}', ${concurrency} at a time, ${rounds} rounds`;
+  console.log(`\nNode ${process.version}, ${what}\n`);
+  row(['processor', 'jobs a second', '÷ useWorkerThreads', 'CPU ms a job', '÷ useWorkerThreads']);
+  row(['---', '---', '---', '---', '---']);
+  for (const name of names) {
+    const middle = (key) => median(of[name].map((each) => each[key]));
+    const perSecond = [middle('perSecond').toFixed(0), ratio(name, 'perSecond')];
+    row([name, ...perSecond, middle('cpuMs').toFixed(3), ratio(name, 'cpuMs')]);
+  }
 }
+const bound = (key) =>
+  median(
+    results.square.inline.map(
+      (each, round) => each[key] / results.square.useWorkerThreads[round][key],
+    ),
+  ).toFixed(2);
+console.log(`
+The bound: what BullMQ's own loop costs without any thread is 'inline' of 'square',
+${bound('perSecond')} times the jobs a second and ${bound('cpuMs')} times the CPU of useWorkerThreads.`);
 if (file)
   writeFileSync(file, `${JSON.stringify({ node: process.version, results }, undefined, 2)}\n`);
