@@ -11,7 +11,7 @@ export interface Asset {
 }
 
 /** What a POST asks for. Throws a `RequestError` when it cannot be done. */
-export type Action = (body: Record<string, unknown>) => Promise<void>;
+type Action = (body: Record<string, unknown>) => Promise<void>;
 
 export interface DashboardServerOptions {
   /** What a GET may have, by path. */

@@ -52,7 +52,7 @@ export function latestValues(state: State, { unit }: Plot, lines: readonly Line[
 }
 
 /** `leaky p99`; just `leaky` where the plot has one line a service. */
-export function lineName(state: State, { side, what }: Line, lines: readonly Line[]): string {
+function lineName(state: State, { side, what }: Line, lines: readonly Line[]): string {
   const several = lines.some((other) => other.what !== what);
   return several ? `${nameOf(state, side)} ${what}` : nameOf(state, side);
 }
