@@ -1,6 +1,7 @@
 import type { Registry } from '@watertight/cleanup-registry';
 import { attach, processor } from '@watertight/pool/bullmq';
 import { Worker, type Job } from 'bullmq';
+import type { Redis } from 'ioredis';
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import { DocumentService } from '../service/document-service.ts';
@@ -34,10 +35,17 @@ export interface QueueWorkerSettings {
 /** How often a task may lose its worker: a machine that dies is not the task's fault, five in a row are. */
 const maxStalledCount = 5;
 const beatEvery = 1000;
-/** What talks to a Redis that is gone is given up after so long, in milliseconds. */
-const goodBye = 1000;
+const runRetryDelay = 1000;
+/** What has to be said to Redis at the end takes so long at most, in milliseconds. */
+const goodBye = 5000;
 /** How long it may take to give the tasks back, in milliseconds. */
 const patience = 5000;
+
+/** A Redis that is gone hears no good-bye. */
+async function letGo(redis: Redis): Promise<void> {
+  if (redis.status === 'ready') await redis.quit();
+  else redis.disconnect();
+}
 
 /**
  * Takes documents from the queue and processes them, until the registry is disposed. It owns everything, so the end
@@ -50,7 +58,7 @@ export async function startQueueWorker(
   tally: Tally,
   news: News,
 ): Promise<void> {
-  const redis = registry.closable(await connect(url), { name: 'Redis', deadline: goodBye });
+  const redis = registry.adopt(await connect(url), letGo, { name: 'Redis', deadline: goodBye });
   registry.use(watchConnection(redis, news));
 
   const keys = new Keys(queue);
@@ -84,7 +92,7 @@ export async function startQueueWorker(
     lockDuration: lock,
     stalledInterval: lock,
     maxStalledCount,
-    runRetryDelay: goodBye,
+    runRetryDelay,
   });
   worker.on('error', (error) => {
     // Of the connection its watch tells.

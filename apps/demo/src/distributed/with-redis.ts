@@ -16,7 +16,7 @@ export async function withRedis(
   use: (registry: Registry, redis: Redis) => Promise<number>,
 ): Promise<number> {
   using interruption = new InterruptionWatch();
-  await using registry = createRegistry({ name: 'queue', deadline: 1000 });
+  await using registry = createRegistry({ name: 'queue', deadline: 10_000 });
   const work = async (): Promise<number> => {
     // Cut and not said good-bye to: a Redis that is gone would not hear it.
     const redis = registry.closable(await connect(url), { method: 'disconnect' });

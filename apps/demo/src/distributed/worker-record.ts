@@ -48,7 +48,7 @@ export class WorkerRecord {
   }
 
   async leave(): Promise<void> {
-    await this.#tell({ state: 'stopped', underWay: 0 });
+    if (this.#redis.status === 'ready') await this.#tell({ state: 'stopped', underWay: 0 });
   }
 
   async #tell(fields: object): Promise<void> {

@@ -64,6 +64,7 @@ withRedis('a second signal does not wait', async (redis) => {
 withRedis('without Redis the end is bounded too, and says what was not done', async (redis) => {
   using worker = startWorker(redis.path, '--deadline', '1');
   await worker.line(isEvent('ready'));
+  await submit(redis.path, 600);
   await redis.kill();
   await worker.line(isEvent('redis-lost'));
   worker.interrupt('SIGINT');
