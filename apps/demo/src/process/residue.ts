@@ -6,7 +6,7 @@ import type { Residue } from './protocol.ts';
 const own = new Set(['PipeWrap', 'TTYWrap', 'Immediate', 'FSReqCallback']);
 
 /** Looks, and milliseconds between two; what nobody closes is there after any number. */
-const looks = { most: 50, apart: 10 };
+const looks = { most: 200, apart: 10, mostWithWorkers: 50 };
 
 const openFds = (): number => {
   try {
@@ -30,7 +30,9 @@ export class ResidueCheck {
    */
   async settle(workers: () => number): Promise<Residue> {
     const isLeft = (): boolean => handles().length > 0 || openFds() > this.#fdsAtStart;
-    for (let look = 0; look < looks.most && isLeft(); look++) {
+    for (let look = 0; isLeft(); look++) {
+      // Workers that are left hold what they have: there is less to wait for.
+      if (look >= (workers() > 0 ? looks.mostWithWorkers : looks.most)) break;
       // Not among the handles itself, as it holds nothing.
       await setTimeout(looks.apart, undefined, { ref: false });
     }

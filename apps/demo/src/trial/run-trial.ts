@@ -51,9 +51,13 @@ export async function runTrial({ record, ci, report, work }: TrialRun): Promise<
     }
   } catch (error) {
     const interrupt = asInterruption(error);
-    record.outcome = interrupt ? 'interrupted' : 'inconclusive';
-    record.reasons = [error instanceof Error ? error.message : String(error)];
-    exitCode = interrupt?.exitCode ?? trialExitCodes.inconclusive;
+    // What fails after an interruption is told beside it, and does not hide it.
+    if (record.outcome !== 'interrupted') {
+      record.outcome = interrupt ? 'interrupted' : 'inconclusive';
+      exitCode = interrupt?.exitCode ?? trialExitCodes.inconclusive;
+      record.reasons = [];
+    }
+    record.reasons.push(error instanceof Error ? error.message : String(error));
   }
   record.seconds = (performance.now() - startedAt) / 1000;
   record.data['exitCode'] = exitCode;

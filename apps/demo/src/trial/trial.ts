@@ -16,6 +16,7 @@ export class Trial {
   /** Seconds until the last arrival, and until all was over, once it is. */
   #exhausted: { readonly arriving: number; readonly seconds: number } | undefined;
   #onMessage: () => void = () => {};
+  #retired = false;
 
   constructor(record: TrialRecord, narrator: TrialNarrator, registry: Registry) {
     this.#record = record;
@@ -45,6 +46,7 @@ export class Trial {
         if (this.#exhausted || until()) resolve();
       };
     });
+    this.#goOn();
     this.#service.send({ do: 'load' });
     try {
       await Promise.race([held, this.#service.next('fault')]);
@@ -56,8 +58,10 @@ export class Trial {
 
   /** So many tasks (by so many clients, or at once), then a look, until the condition holds: the evidence sets the pace. */
   async rounds(tasks: () => number, until: () => boolean, clients?: number): Promise<void> {
-    do await this.#service.ask({ do: 'round', tasks: tasks(), clients }, 'rounded');
-    while (!until());
+    do {
+      this.#goOn();
+      await this.#service.ask({ do: 'round', tasks: tasks(), clients }, 'rounded');
+    } while (!until());
     await this.rest();
   }
 
@@ -68,6 +72,7 @@ export class Trial {
 
   /** Stops the load and waits until nothing is under way. */
   async rest(): Promise<void> {
+    this.#goOn();
     const { seconds, figures } = await this.#service.ask({ do: 'pause' }, 'paused');
     this.#record.load = { ...(this.#exhausted ?? { arriving: seconds, seconds }), figures };
     this.#record.verdict = this.#record.observations.at(-1)?.verdict;
@@ -75,6 +80,7 @@ export class Trial {
 
   /** Two snapshots of every isolate, a prime number of tasks between: which classes grew by k each? */
   async identify(tasks: number): Promise<void> {
+    this.#goOn();
     const between = { tasks, malformed: 0 };
     const evidence = await gatherEvidence(this.#service, this.#directory, between);
     if (!evidence) return;
@@ -86,14 +92,21 @@ export class Trial {
 
   /** Disposes of the service and sees what it leaves. */
   async finish(): Promise<void> {
+    this.#goOn();
     const { residue } = await this.#service.ask({ do: 'stop' }, 'stopped');
     this.#record.residue = residue;
     this.#record.ending = await this.#service.letGo();
   }
 
-  /** After an interruption: what is in flight finishes, if it can in time. */
+  /** After an interruption: what is in flight finishes, if it can in time; nothing else begins. */
   retire(): Promise<void> {
+    this.#retired = true;
     return this.#service.retire();
+  }
+
+  /** The work of a trial may still be under way when it is interrupted: here it ends. */
+  #goOn(): void {
+    if (this.#retired) throw new Error('the trial was interrupted');
   }
 
   #heard(message: Message): void {
