@@ -31,12 +31,8 @@ export interface Failure {
   path?: string | undefined;
 }
 
-/** Of a file, 0 to 1. */
-export interface Progress {
-  share: number;
-}
-
-export type Message = Progress | Reply;
+/** How much of the file is read, 0 to 1; or the last word. */
+export type Message = { share: number } | Reply;
 
 export type Reply = { answer: Answers[keyof Answers] } | { failure: Failure };
 
