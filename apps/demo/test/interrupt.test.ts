@@ -12,7 +12,7 @@ const moments: [string, (line: Record<string, unknown>) => boolean][] = [
 test.each(moments)(
   'Ctrl-C %s leaves no process and no temporary file',
   async (_, moment) => {
-    using run = new DemoRun(['--ci', '--seed', '2', '--quick']);
+    using run = new DemoRun(['--ci', '--quick', '--scenario', 'listener-per-task']);
     await run.line(moment);
     run.interrupt('SIGINT');
     expect(await run.ended, run.stderr).toBe(130);
