@@ -12,8 +12,10 @@ test('what the clients saw is what the service counted, to the request, and it s
     '2',
     '--ci',
   ]);
-  expect(await run.ended, run.stderr).toBe(0);
+  const code = await run.ended;
   const result = run.lines.at(-1)!;
+  expect(result['reasons'], run.stderr).toEqual([]);
+  expect(code).toBe(0);
   const { done, failed, shed, offered } = result['load'] as Record<string, number>;
   const clients = result['clients'] as { statuses: Record<string, number>; errors: number };
   expect(offered).toBe(300);

@@ -71,7 +71,7 @@ export async function run(args: readonly string[]): Promise<number> {
       narrator.note(
         `POST http://127.0.0.1:${port}/tasks/…: ${tasks} requests, ${connections} clients`,
       );
-      trial.watch();
+      await trial.watch();
       const seen = await fire({ port: port ?? 0, tasks, connections, rate, seed, signal });
       await trial.rest();
       await trial.finish();

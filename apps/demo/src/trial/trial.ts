@@ -65,9 +65,10 @@ export class Trial {
     await this.rest();
   }
 
-  /** Starts looking at a service whose tasks come from elsewhere. */
-  watch(): void {
-    this.#service.send({ do: 'load' });
+  /** Warms up a service whose tasks come from elsewhere, and starts looking at it. */
+  async watch(): Promise<void> {
+    // No request may come before: it would be counted with the warm-up.
+    await this.#service.ask({ do: 'load' }, 'calibrated');
   }
 
   /** Stops the load and waits until nothing is under way. */
