@@ -15,8 +15,8 @@ too many tasks are under way, requests are answered 503 with Retry-After.
 
   --tasks N        how many requests (default 2000)
   --connections N  clients, each with one connection (default 16)
-  --rate N         requests per second of all clients together; latency is then counted from when a
-                   request was due. Without it each client asks again when it has its answer
+  --rate N         requests per second of all clients together, at most; without it each client asks again
+                   as soon as it has its answer. Their latency counts from when a request is sent
   --port N         of the loopback interface (default: any that is free)
 ${loadUsage
   .split('\n')
