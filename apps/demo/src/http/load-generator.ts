@@ -1,6 +1,7 @@
 import autocannon from 'autocannon';
 import { Corpus } from '../load/corpus.ts';
 import { createJobs } from '../load/jobs.ts';
+import type { Percentiles } from '../load/percentiles.ts';
 
 /** What the clients saw; latencies in milliseconds. */
 export interface ClientFigures {
@@ -10,13 +11,7 @@ export interface ClientFigures {
   /** Requests without an answer: connection errors and timeouts. */
   readonly errors: number;
   readonly seconds: number;
-  readonly latency: {
-    readonly p50: number;
-    readonly p90: number;
-    readonly p99: number;
-    readonly p999: number;
-    readonly max: number;
-  };
+  readonly latency: Percentiles;
 }
 
 export interface FireOptions {

@@ -1,6 +1,6 @@
-import { placeOf, pathLine } from './wording.ts';
 import { exitCodes, latest, type StoryRecord } from './record.ts';
 import { metrics } from './metrics.ts';
+import { summariseSuspect } from './suspect-summary.ts';
 
 /** The result of a run as plain data: the last JSON line of `--ci`, and part of the report. */
 export function summarise(record: StoryRecord): Record<string, unknown> {
@@ -27,15 +27,7 @@ export function summarise(record: StoryRecord): Record<string, unknown> {
       class: suspect?.name ?? planted.classNames[0],
       named: suspect !== undefined,
       right,
-      ...(suspect && {
-        delta: suspect.delta,
-        per: suspect.per,
-        k: suspect.k,
-        retainedSize: suspect.retainedSize,
-        isolates: suspect.isolates,
-        place: placeOf(suspect),
-        path: pathLine(suspect),
-      }),
+      ...(suspect && summariseSuspect(suspect)),
     })),
     unplanted: judgement?.unplanted.map(({ name, delta }) => ({ class: name, delta })),
     suspectsInFixed: services.fixed.suspects.map(({ name, delta }) => ({ class: name, delta })),

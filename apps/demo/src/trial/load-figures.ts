@@ -1,3 +1,4 @@
+import type { Percentiles } from '../load/percentiles.ts';
 import type { Schedule } from '../load/schedule.ts';
 import { describeSchedule, rateOfSchedule } from '../load/schedule.ts';
 import type { TrialRecord } from './trial-record.ts';
@@ -16,12 +17,7 @@ export interface LoadFigures {
   readonly underWay: number;
   /** Tasks per second that were answered, the failed ones included. */
   readonly achievedRate: number;
-  readonly latency: {
-    readonly p50: number;
-    readonly p90: number;
-    readonly p99: number;
-    readonly p999: number;
-    readonly max: number;
+  readonly latency: Percentiles & {
     /** What it is counted from. */
     readonly from: 'intended arrival' | 'asking';
   };

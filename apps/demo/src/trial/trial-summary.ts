@@ -1,5 +1,5 @@
-import { pathLine, placeOf } from '../story/wording.ts';
 import { metrics } from '../story/metrics.ts';
+import { summariseSuspect } from '../story/suspect-summary.ts';
 import { loadFigures } from './load-figures.ts';
 import type { TrialRecord } from './trial-record.ts';
 
@@ -25,13 +25,7 @@ export function summariseTrial(record: TrialRecord): Record<string, unknown> {
     refused: record.refused,
     culprits: record.suspects.map((suspect) => ({
       class: suspect.name,
-      delta: suspect.delta,
-      per: suspect.per,
-      k: suspect.k,
-      retainedSize: suspect.retainedSize,
-      isolates: suspect.isolates,
-      place: placeOf(suspect),
-      path: pathLine(suspect),
+      ...summariseSuspect(suspect),
     })),
     figures:
       first &&
