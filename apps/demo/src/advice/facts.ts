@@ -7,7 +7,7 @@ import { isGone, settlement, until } from './settlement.ts';
 type Tasks = typeof import('./advice-tasks.ts');
 
 /** One case, and what comes of it by the usual advice and by the pool: seen, not quoted. */
-export interface Fact {
+interface Fact {
   readonly what: string;
   advised(): Promise<string>;
   pool(): Promise<string>;
@@ -66,7 +66,7 @@ async function exitsHeard(work: () => Promise<string>): Promise<string> {
   }
 }
 
-export const facts: readonly Fact[] = [
+const facts: readonly Fact[] = [
   plain('the task answers', 'double', 21),
   plain('the task throws', 'fails'),
   plain('the worker exits with code 2', 'exits', 2),

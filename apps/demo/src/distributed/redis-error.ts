@@ -39,7 +39,7 @@ export function reasonOf(error: unknown): string {
 }
 
 /** As it may be shown and logged. */
-export function withoutPassword(url: string): string {
+function withoutPassword(url: string): string {
   return url
     .replace(/^([a-z+]+:\/\/)[^/@]*@/i, '$1***@')
     .replace(/([?&](?:username|password)=)[^&]*/gi, '$1***');

@@ -1,5 +1,5 @@
 /** A line of a difference: in both texts, in the first only, or in the second only. */
-export interface DifferenceLine {
+interface DifferenceLine {
   readonly sign: ' ' | '-' | '+';
   readonly text: string;
 }

@@ -9,7 +9,7 @@ import { Trial } from './trial.ts';
 import type { TrialNarrator } from './trial-narrator.ts';
 import type { TrialOutcome, TrialRecord } from './trial-record.ts';
 
-export const trialExitCodes: Record<Exclude<TrialOutcome, 'interrupted'>, number> = {
+const trialExitCodes: Record<Exclude<TrialOutcome, 'interrupted'>, number> = {
   passed: 0,
   leak: 1,
   failed: 1,

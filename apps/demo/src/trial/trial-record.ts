@@ -8,7 +8,7 @@ import type { SystemFigures } from '../systems/system.ts';
 export type TrialOutcome = 'passed' | 'leak' | 'failed' | 'inconclusive' | 'interrupted';
 
 /** The tasks that came in a stretch of time, and what became of them. */
-export interface LoadRecord {
+interface LoadRecord {
   /** Seconds from the start to the last arrival. */
   readonly arriving: number;
   /** Seconds from the start until the last task was over. */
