@@ -6,6 +6,7 @@ import { boolean, bound, inRange, strings, wrong } from './option-checks.ts';
 import type { PoolOptions, Settings } from './options.ts';
 import type { Retry } from './tasks/task.ts';
 import type { WorkerOutput } from './threads/worker-output.ts';
+import { MAX_DELAY } from './timers/max-delay.ts';
 
 export function readOptions(module: URL | string, options: PoolOptions = {}): Settings {
   if (typeof options !== 'object' || options === null) throw wrong('options', 'an object', options);
@@ -125,9 +126,8 @@ export function readRetry(retry: number | Retry): Retry | undefined {
 
 export function readTimeout(name: string, value: number | undefined): number {
   if (value === undefined || value === Infinity) return 0;
-  // The largest delay that a timer of Node.js takes; beyond it the timer fires at once.
-  if (typeof value === 'number' && value >= 0 && value <= 2 ** 31 - 1) return value;
-  throw wrong(name, 'milliseconds from 0 to 2147483647', value);
+  if (typeof value === 'number' && value >= 0 && value <= MAX_DELAY) return value;
+  throw wrong(name, `milliseconds from 0 to ${MAX_DELAY}`, value);
 }
 
 function moduleHref(module: URL | string): string {

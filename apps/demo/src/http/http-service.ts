@@ -7,7 +7,7 @@ import type { DocumentService } from '../service/document-service.ts';
 import { OverloadedError } from '../systems/overloaded-error.ts';
 import type { System, SystemFigures } from '../systems/system.ts';
 import { TaskContext } from '../systems/task-context.ts';
-import type { RecentFigures } from '../systems/task-ledger.ts';
+import type { TaskLedger } from '../systems/task-ledger.ts';
 
 const kinds: readonly string[] = ['gzip', 'hash', 'markdown', 'csv'] satisfies JobKind[];
 const largestBody = 1024 * 1024;
@@ -55,6 +55,10 @@ export class HttpService implements System {
     return this.#service.counters;
   }
 
+  get ledger(): TaskLedger {
+    return this.#service.ledger;
+  }
+
   get done(): number {
     return this.#service.done;
   }
@@ -80,14 +84,6 @@ export class HttpService implements System {
 
   figures(): SystemFigures {
     return this.#service.figures();
-  }
-
-  warmedUp(): void {
-    this.#service.warmedUp();
-  }
-
-  recent(): RecentFigures {
-    return this.#service.recent();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

@@ -3,7 +3,7 @@ import { createRegistry, type Registry } from '@watertight/cleanup-registry';
 import { createPool, type Pool } from '@watertight/pool';
 import type { Job } from '../load/jobs.ts';
 import type { System, SystemFigures } from '../systems/system.ts';
-import { TaskLedger, type RecentFigures } from '../systems/task-ledger.ts';
+import { TaskLedger } from '../systems/task-ledger.ts';
 import type { OwnTask } from './own-task.ts';
 import { readInputs } from './read-inputs.ts';
 
@@ -13,7 +13,7 @@ const mostFaults = 5;
 /** The visitor's worker module on a pool. */
 export class OwnSystem implements System {
   readonly #registry: Registry = createRegistry({ name: 'own code' });
-  readonly #ledger = new TaskLedger();
+  readonly ledger: TaskLedger = new TaskLedger();
   readonly #pool: Pool;
   readonly #task: string;
   readonly #timeout: number;
@@ -43,24 +43,20 @@ export class OwnSystem implements System {
   }
 
   submit(job: Job, dueAt: number, settled: () => void = () => {}): void {
-    if (this.#ledger.waiting >= this.#queue) {
-      this.#ledger.refuse();
+    if (this.ledger.waiting >= this.#queue) {
+      this.ledger.refuse();
       return void setImmediate(settled);
     }
-    this.#ledger.enter(this.#run(job.id), dueAt, settled);
-  }
-
-  warmedUp(): void {
-    this.#ledger.forgetLatency();
+    this.ledger.enter(this.#run(job.id), dueAt, settled);
   }
 
   async idle(): Promise<void> {
-    await this.#ledger.settled();
+    await this.ledger.settled();
     await this.#pool.idle();
   }
 
   get done(): number {
-    return this.#ledger.done;
+    return this.ledger.done;
   }
 
   get failures(): number {
@@ -69,16 +65,12 @@ export class OwnSystem implements System {
 
   figures(): SystemFigures {
     return {
-      ...this.#ledger.figures,
-      done: this.#ledger.done,
+      ...this.ledger.figures,
+      done: this.ledger.done,
       failures: this.#failures,
       listeners: 0,
       faults: this.#faults,
     };
-  }
-
-  recent(): RecentFigures {
-    return this.#ledger.recent();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

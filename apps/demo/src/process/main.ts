@@ -81,7 +81,7 @@ async function look(how: 'look' | 'glance'): Promise<void> {
     observation: {
       seconds: seconds(),
       figures: service.figures(),
-      recent: { ...service.recent(), pauses: watch.takePauses() },
+      recent: { ...service.ledger.recent(), pauses: watch.takePauses() },
       sample,
       verdict: watch.verdict(),
     },
@@ -120,7 +120,8 @@ async function warmUp(): Promise<number> {
   const rate = await calibrate(Math.min(4, settings.queue ?? 4), (dueAt, settled) => {
     service.submit(jobs.next().value, dueAt, settled);
   });
-  service.warmedUp();
+  // What warmed it up does not count.
+  service.ledger.forgetLatency();
   send({ is: 'calibrated', rate, tasks: service.done, failures: service.failures });
   return rate;
 }

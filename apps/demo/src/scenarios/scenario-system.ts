@@ -4,13 +4,13 @@ import type { Job } from '../load/jobs.ts';
 import type { CreateHandler, Handler } from './handler.ts';
 import { TaskContext } from '../systems/task-context.ts';
 import type { System, SystemFigures } from '../systems/system.ts';
-import { TaskLedger, type RecentFigures } from '../systems/task-ledger.ts';
+import { TaskLedger } from '../systems/task-ledger.ts';
 
 /** A scenario's handler under load. */
 export class ScenarioSystem implements System {
   readonly #corpus: Corpus;
   readonly #registry: Registry = createRegistry({ name: 'scenario' });
-  readonly #ledger = new TaskLedger();
+  readonly ledger: TaskLedger = new TaskLedger();
   readonly #handler: Handler;
   #failures = 0;
 
@@ -18,7 +18,7 @@ export class ScenarioSystem implements System {
     this.#corpus = corpus;
     const lose = (): void => {
       this.#failures++;
-      this.#ledger.lose();
+      this.ledger.lose();
     };
     this.#handler = createHandler({ registry: this.#registry, lose });
   }
@@ -29,7 +29,7 @@ export class ScenarioSystem implements System {
 
   /** A task that was lost is over, too: its worker will never answer. */
   get done(): number {
-    return this.#ledger.done + this.#ledger.lost;
+    return this.ledger.done + this.ledger.lost;
   }
 
   get failures(): number {
@@ -38,11 +38,11 @@ export class ScenarioSystem implements System {
 
   submit(job: Job, dueAt: number, settled?: () => void): void {
     const context = new TaskContext(job, this.#corpus.inputOf(job), dueAt);
-    this.#ledger.enter(this.#process(context), dueAt, settled);
+    this.ledger.enter(this.#process(context), dueAt, settled);
   }
 
   async idle(): Promise<void> {
-    await this.#ledger.settled();
+    await this.ledger.settled();
     await this.#handler.quiet?.();
   }
 
@@ -51,16 +51,8 @@ export class ScenarioSystem implements System {
       done: this.done,
       failures: this.#failures,
       listeners: this.counters['listeners']?.() ?? 0,
-      ...this.#ledger.figures,
+      ...this.ledger.figures,
     };
-  }
-
-  warmedUp(): void {
-    this.#ledger.forgetLatency();
-  }
-
-  recent(): RecentFigures {
-    return this.#ledger.recent();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {

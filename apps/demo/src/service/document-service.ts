@@ -4,7 +4,7 @@ import type { Corpus } from '../load/corpus.ts';
 import type { Job } from '../load/jobs.ts';
 import { OverloadedError } from '../systems/overloaded-error.ts';
 import type { System, SystemFigures } from '../systems/system.ts';
-import { TaskLedger, type RecentFigures } from '../systems/task-ledger.ts';
+import { TaskLedger } from '../systems/task-ledger.ts';
 import { Journal } from './journal.ts';
 import { Quarantine } from './quarantine.ts';
 import { TaskContext } from '../systems/task-context.ts';
@@ -26,7 +26,7 @@ export class DocumentService implements System {
   readonly #corpus: Corpus;
   readonly #queue: number;
   readonly #registry: Registry = createRegistry({ name: 'document service' });
-  readonly #ledger = new TaskLedger();
+  readonly ledger: TaskLedger = new TaskLedger();
   readonly #pool: Pool<Tasks>;
   readonly #journal: Journal;
   readonly #quarantine: Quarantine;
@@ -51,14 +51,14 @@ export class DocumentService implements System {
   submit(job: Job, dueAt: number, settled: () => void = () => {}): void {
     if (this.#turnsAway()) return void setImmediate(settled);
     const context = new TaskContext(job, this.#corpus.inputOf(job), dueAt);
-    this.#ledger.enter(this.#process(context), dueAt, settled);
+    this.ledger.enter(this.#process(context), dueAt, settled);
   }
 
   /** Accepts a task; resolves once the journal has it. Rejects when too many wait. */
   async handle(context: TaskContext): Promise<Handled> {
     if (this.#turnsAway()) throw new OverloadedError(this.#queue);
     const work = this.#process(context);
-    this.#ledger.enter(work, context.dueAt);
+    this.ledger.enter(work, context.dueAt);
     return work;
   }
 
@@ -75,12 +75,12 @@ export class DocumentService implements System {
   }
 
   async idle(): Promise<void> {
-    await this.#ledger.settled();
+    await this.ledger.settled();
     await this.#pool.idle();
   }
 
   get done(): number {
-    return this.#ledger.done;
+    return this.ledger.done;
   }
 
   get failures(): number {
@@ -89,19 +89,11 @@ export class DocumentService implements System {
 
   figures(): SystemFigures {
     return {
-      done: this.#ledger.done,
+      done: this.ledger.done,
       failures: this.#quarantine.failures,
       listeners: this.#journal.listeners,
-      ...this.#ledger.figures,
+      ...this.ledger.figures,
     };
-  }
-
-  warmedUp(): void {
-    this.#ledger.forgetLatency();
-  }
-
-  recent(): RecentFigures {
-    return this.#ledger.recent();
   }
 
   async [Symbol.asyncDispose](): Promise<void> {
@@ -110,8 +102,8 @@ export class DocumentService implements System {
 
   /** Turns a task away when too many wait, and counts it: a bounded queue keeps latency bounded. */
   #turnsAway(): boolean {
-    if (this.#ledger.waiting < this.#queue) return false;
-    this.#ledger.refuse();
+    if (this.ledger.waiting < this.#queue) return false;
+    this.ledger.refuse();
     return true;
   }
 

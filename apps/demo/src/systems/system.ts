@@ -1,5 +1,5 @@
 import type { Job } from '../load/jobs.ts';
-import type { LedgerFigures, RecentFigures } from './task-ledger.ts';
+import type { LedgerFigures, TaskLedger } from './task-ledger.ts';
 
 /** Figures of a system at a moment; times in milliseconds. */
 export interface SystemFigures extends LedgerFigures {
@@ -12,6 +12,8 @@ export interface SystemFigures extends LedgerFigures {
 
 /** What is put under load: the service of the story, a scenario, or a visitor's own worker. */
 export interface System extends AsyncDisposable {
+  /** Which tasks are under way, and how long they took. */
+  readonly ledger: TaskLedger;
   /** Tasks finished so far. */
   readonly done: number;
   /** Tasks that failed as planned so far. */
@@ -23,13 +25,9 @@ export interface System extends AsyncDisposable {
    * away. Calls `settled` when it is over, in a later turn than this one.
    */
   submit(job: Job, dueAt: number, settled?: () => void): void;
-  /** Forgets how long tasks took so far: those were to warm it up. */
-  warmedUp(): void;
   /** Stops the intake, where tasks come by another way than `submit`. */
   close?(): void;
   /** Resolves when nothing is under way. A task that failed in an unplanned way rejects it. */
   idle(): Promise<void>;
   figures(): SystemFigures;
-  /** What happened since the last call. */
-  recent(): RecentFigures;
 }

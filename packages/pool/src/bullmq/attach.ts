@@ -1,9 +1,7 @@
 import type { Worker } from 'bullmq';
 import { inRange } from '../option-checks.ts';
+import { MAX_DELAY } from '../timers/max-delay.ts';
 import type { JobPool } from './processor.ts';
-
-/** The longest that a timer of Node.js can wait. */
-const LONGEST = 2 ** 31 - 1;
 
 /** Options of {@link attach}. */
 export interface AttachOptions {
@@ -31,7 +29,7 @@ export function attach(
   pool: JobPool,
   { concurrency = pool.maxThreads * 2, deadline }: AttachOptions = {},
 ): AsyncDisposable {
-  if (deadline !== undefined) inRange('deadline', deadline, 0, LONGEST);
+  if (deadline !== undefined) inRange('deadline', deadline, 0, MAX_DELAY);
   worker.concurrency = concurrency;
   const abortLost = (ids: string[]): void => {
     for (const id of ids) worker.cancelJob(id, 'the lock of the job was lost');

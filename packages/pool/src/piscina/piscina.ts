@@ -15,6 +15,7 @@ import { queueOptionsSymbol, transferableSymbol, valueSymbol } from './symbols.t
 import { ArrayTaskQueue, FixedQueue } from './task-queues.ts';
 import { workerState } from './worker-state.ts';
 import type { WorkerView } from './worker-view.ts';
+import { MAX_DELAY } from '../timers/max-delay.ts';
 
 /** The version of piscina whose interface this is. */
 export const version = '5.3.2';
@@ -268,7 +269,7 @@ export class Piscina<T = any, R = any> extends EventEmitterAsyncResource {
     let timer: NodeJS.Timeout | undefined;
     try {
       const timedOut = new Promise<boolean>((resolve) => {
-        timer = setTimeout(resolve, Math.min(this.#options.closeTimeout, 2 ** 31 - 1), true);
+        timer = setTimeout(resolve, Math.min(this.#options.closeTimeout, MAX_DELAY), true);
         timer.unref();
       });
       const closed = this.#crew?.close(force).then(() => false);

@@ -4,9 +4,7 @@ import { RecordedTimes } from './histograms.ts';
 import type { FilledOptions } from './options.ts';
 import type { QueuedTask } from './queued-task.ts';
 import { WorkerView } from './worker-view.ts';
-
-/** The longest delay of a timer; beyond it the timer would fire at once. */
-const MAX_DELAY = 2 ** 31 - 1;
+import { MAX_DELAY } from '../timers/max-delay.ts';
 
 export interface SeatOwner {
   onThread(seat: Seat, event: PoolThreadEvent, view: WorkerView): void;

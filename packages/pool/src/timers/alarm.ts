@@ -1,3 +1,5 @@
+import { MAX_DELAY } from './max-delay.ts';
+
 /**
  * One unref'ed timer for many deadlines. It fires at or before the earliest of them; `check`
  * then says in how many milliseconds to look again, or Infinity. A timer for each task would cost
@@ -21,7 +23,7 @@ export class Alarm {
     clearTimeout(this.#timer);
     this.#at = now + ms;
     this.#neutral(() => {
-      this.#timer = setTimeout(this.#fire, Math.min(Math.ceil(ms), 2 ** 31 - 1));
+      this.#timer = setTimeout(this.#fire, Math.min(Math.ceil(ms), MAX_DELAY));
       this.#timer.unref();
     });
   }

@@ -1,3 +1,5 @@
+import { MAX_DELAY } from './max-delay.ts';
+
 /**
  * Holds the process while tasks are pending, and lets it go when none are. Workers and ports are
  * unref'ed for good; one handle that does not depend on any thread cannot die with one.
@@ -14,7 +16,7 @@ export class KeepAlive {
     if (this.#timer) this.#timer.ref();
     else
       this.#neutral(() => {
-        this.#timer = setInterval(nothing, 2 ** 31 - 1);
+        this.#timer = setInterval(nothing, MAX_DELAY);
       });
   }
 
