@@ -73,9 +73,15 @@ it('acquits nobody by a number that was read while requests were in flight', asy
 
 it('sees descriptors that grow with the tasks', async () => {
   await using victim = await startVictim({ env: { LEAK: 'socket' } });
+  const idle = victim.descriptors;
   await victim.runTasks(5);
+  await victim.untilDescriptors(idle + 10);
   const document = await huntProcess(victim.target, {
-    between: () => victim.runTasks(53),
+    async between() {
+      const before = victim.descriptors;
+      await victim.runTasks(53);
+      await victim.untilDescriptors(before + 106);
+    },
     expressions: { zero: '0', nothing: '1 + 1' },
     tasks: 53,
     threads: 'main',

@@ -34,6 +34,8 @@ export interface Growth {
   location: Location | undefined;
   /** The new objects by the telling classes whose new objects they hang together with. */
   together: Together[];
+  /** The new objects by the way they are held; counted on {@link LOOK_AT} of them where they are more. */
+  held: ReadonlyMap<string, number>;
 }
 
 export interface Together {
@@ -47,6 +49,8 @@ export interface Together {
 const SAMPLES = 3;
 /** New objects of a class that are looked at to find the usual path. */
 const LOOK_AT = 200;
+/** New objects of a class that are looked at for a function of the program that hangs on them. */
+const HANGING = 12;
 /** Classes explained in one isolate, largest growth first; a real leak is never so far down. */
 const MAX_CLASSES = 400;
 
@@ -82,10 +86,11 @@ export function explainGrowth(
   void snapshot.retainedSizes; // before all else: what it needs for a while can be used again
   const tree = new RetainerTree(snapshot);
   const groups = new FreshGroups(snapshot, isFresh);
-  const samples = grown.map((detail) => usual(snapshot, tree, detail.fresh));
-  const others = new OtherPaths(snapshot, tree, places, samples.map(middle));
+  const ways = grown.map((detail) => waysOf(snapshot, tree, detail.fresh));
+  const usual = ways.map(({ usual: nodes }) => middle(nodes));
+  const others = new OtherPaths(snapshot, tree, places, usual);
   const growths = grown.map((detail, index) =>
-    explain({ snapshot, places, tree, others }, detail, samples[index]!),
+    explain({ snapshot, places, tree, others }, detail, ways[index]!),
   );
   relate(growths, grown, groups);
   groups.release();
@@ -113,14 +118,14 @@ interface Heap {
   others: OtherPaths;
 }
 
-function explain(heap: Heap, detail: RowDetail, samples: readonly number[]): Growth {
+function explain(heap: Heap, detail: RowDetail, { usual: samples, held }: Ways): Growth {
   const { snapshot, places } = heap;
   const { row, fresh } = detail;
   const { place } = detail.class;
   const isUser = places.isUserPlace(place);
   const defined = place && places.locate(place);
   const [path, ...otherPaths] = pathsOf(heap, samples);
-  const hanging = isUser ? undefined : hangingOn(snapshot, places, samples);
+  const hanging = isUser ? undefined : hangingOn(snapshot, places, fresh);
   return {
     identity: identityOf(detail, defined, path),
     key: row.key,
@@ -136,6 +141,7 @@ function explain(heap: Heap, detail: RowDetail, samples: readonly number[]): Gro
     otherPaths,
     location: isUser ? defined : (hanging ?? nearestOnPath(path)),
     together: [],
+    held,
   };
 }
 
@@ -165,8 +171,13 @@ function middle(samples: readonly number[]): number {
   return samples[samples.length >> 1]!;
 }
 
-/** New objects whose way to the root looks like that of most others, so that no straggler is shown. */
-function usual(snapshot: Snapshot, tree: RetainerTree, fresh: readonly number[]): number[] {
+interface Ways {
+  /** Objects whose way to the root looks like that of most others, so that no straggler is shown. */
+  usual: number[];
+  held: Growth['held'];
+}
+
+function waysOf(snapshot: Snapshot, tree: RetainerTree, fresh: readonly number[]): Ways {
   const bySignature = new Map<string, number[]>();
   const step = Math.max(1, Math.floor(fresh.length / LOOK_AT));
   for (let index = 0; index < fresh.length; index += step) {
@@ -176,9 +187,10 @@ function usual(snapshot: Snapshot, tree: RetainerTree, fresh: readonly number[])
     if (list) list.push(node);
     else bySignature.set(key, [node]);
   }
-  let best: number[] = [];
-  for (const list of bySignature.values()) if (list.length > best.length) best = list;
-  return best.sort((one, other) => tree.cost(one) - tree.cost(other));
+  let usual: number[] = [];
+  for (const list of bySignature.values()) if (list.length > usual.length) usual = list;
+  usual.sort((one, other) => tree.cost(one) - tree.cost(other));
+  return { usual, held: new Map([...bySignature].map(([key, list]) => [key, list.length * step])) };
 }
 
 /** Bytes retained by a set of objects: those below another of the set are in its size already. */
@@ -195,17 +207,29 @@ function retainedBy(snapshot: Snapshot, nodes: readonly number[]): number {
   return total;
 }
 
-/** Of two ports only one has a listener: some of the objects are looked at. */
+/**
+ * The function that hangs on most of the objects. Of two ports only one has a listener, and the two ends
+ * of a connection may come in any order: some from all over are looked at.
+ */
 function hangingOn(
   snapshot: Snapshot,
   places: Places,
-  samples: readonly number[],
+  fresh: readonly number[],
 ): Location | undefined {
-  for (const sample of samples.slice(0, SAMPLES)) {
-    const found = closureBelow(snapshot, places, sample);
-    if (found) return found;
+  const found = new Map<string, { location: Location; count: number }>();
+  const looks = Math.min(HANGING, fresh.length);
+  for (let look = 0; look < looks; look++) {
+    const at = Math.round((look * (fresh.length - 1)) / Math.max(1, looks - 1));
+    const location = closureBelow(snapshot, places, fresh[at]!);
+    if (!location) continue;
+    const key = `${location.file}:${location.line}:${location.column}`;
+    const known = found.get(key);
+    if (known) known.count++;
+    else found.set(key, { location, count: 1 });
   }
-  return undefined;
+  let most: { location: Location; count: number } | undefined;
+  for (const one of found.values()) if (one.count > (most?.count ?? 0)) most = one;
+  return most?.location;
 }
 
 /** The nearest closure of the program that hangs on an object: a listener, a timer's callback. */

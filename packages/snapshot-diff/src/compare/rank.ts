@@ -62,6 +62,7 @@ interface Candidate extends Suspect {
   removed: number;
   count: number;
   together: Together[];
+  held: Map<string, number>;
 }
 
 /** Below this many events only telling classes count: small multiples of small numbers are common. */
@@ -70,6 +71,8 @@ const MANY = 20;
 const FEW = 3;
 /** Share of the new objects that must hang together with those of a better name. */
 const ATTACHED = 0.8;
+/** Objects per event that must be held in one way, where the name tells nothing. */
+const ALIKE = 0.8;
 /** Clusters of all isolates together. */
 const CLUSTERS = 10;
 
@@ -128,9 +131,13 @@ function partsOf(isolates: readonly IsolateGrowth[]): (readonly IsolateGrowth[])
   return [isolates, workers, main].filter((part) => part.length > 0);
 }
 
-/** New objects must make up the growth, and for a small N the name must be one that tells. */
+/**
+ * New objects must make up the growth, and for a small N the name must be one that tells. Plain objects
+ * come and go everywhere: what each event leaves is held as that of the others is, what warms up is not.
+ */
 function plausible(candidate: Candidate, count: number): boolean {
   if (candidate.fresh < candidate.delta) return false;
+  if (candidate.telling >= 4 && Math.max(...candidate.held.values()) < count * ALIKE) return false;
   if (count >= MANY) return candidate.telling <= 2 || candidate.delta <= count * FEW;
   return candidate.telling <= 2 && candidate.removed <= candidate.delta;
 }
@@ -194,6 +201,9 @@ function sumUp(isolates: readonly IsolateGrowth[]): Candidate[] {
       candidate.telling = Math.min(candidate.telling, growth.telling) as Telling;
       candidate.isolates.push({ isolate, threadId, delta: growth.delta });
       candidate.together.push(...growth.together);
+      for (const [way, count] of growth.held) {
+        candidate.held.set(way, (candidate.held.get(way) ?? 0) + count);
+      }
       if (growth.delta > (most.get(growth.identity) ?? 0)) {
         most.set(growth.identity, growth.delta);
         candidate.key = growth.key;
@@ -230,6 +240,7 @@ function empty(growth: Growth): Candidate {
     removed: 0,
     count: 0,
     together: [],
+    held: new Map(),
   };
 }
 
@@ -241,6 +252,7 @@ function plain(candidate: Candidate): Suspect {
     removed: _r,
     count: _c,
     together: _g,
+    held: _h,
     ...suspect
   } = candidate;
   return suspect;

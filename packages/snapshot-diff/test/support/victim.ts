@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { readdirSync } from 'node:fs';
 import { get, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import { createInterface } from 'node:readline';
+import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { AttachOptions } from '@watertight/snapshot-diff';
 
@@ -52,6 +54,16 @@ export class Victim implements AsyncDisposable {
       response.resume();
       await closed;
     }
+  }
+
+  /** What the kernel says, where it can be asked. */
+  get descriptors(): number {
+    return process.platform === 'linux' ? readdirSync(`/proc/${this.pid}/fd`).length : 0;
+  }
+
+  /** A connection that is over at this end may not be so at the other one, nor accepted when it is made. */
+  async untilDescriptors(count: number): Promise<void> {
+    while (process.platform === 'linux' && this.descriptors !== count) await delay(5);
   }
 
   get running(): boolean {
