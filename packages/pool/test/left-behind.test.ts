@@ -96,7 +96,7 @@ test('a connection that a task leaves open is reported', async () => {
 });
 
 /** So many that its memory is judged. */
-const RUNS = 26;
+const RUNS = 30;
 const cleans: Clean[] = [
   'timers',
   'deferredTimer',

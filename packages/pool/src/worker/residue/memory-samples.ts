@@ -5,9 +5,14 @@ import { parcelOf } from '../../protocol/transferables.ts';
 /** A task is accused when of its last so many measured runs all but one have grown the isolate. */
 const RUNS = 8;
 /** Runs of a function before it is measured: until then, growth is code being compiled. */
-const WARM = 16;
+const WARM = 12;
+/**
+ * Measured runs that are not judged: collections throw compiled code away, and the measuring itself is
+ * compiled. The first six of them grow by 2 to 20 KB, and none of those after the eighth.
+ */
+const TRIAL = 8;
 /** Until this run, each that can be is measured, whatever it costs. */
-const FREE = WARM + 2 * RUNS;
+const FREE = WARM + TRIAL + 2 * RUNS;
 /** What the measuring itself holds at the end of a run: 2.2 KB on Node.js 26, 2.8 KB on 20. */
 const OWN_BYTES = 2200;
 /** Measuring may take one part in so many of the time. */
@@ -37,6 +42,7 @@ export class MemorySamples {
   readonly #in: MessagePort;
   readonly #out: MessagePort;
   readonly #runs: Map<string, number> = new Map();
+  readonly #measured: Map<string, number> = new Map();
   readonly #growths: Map<string, Growth[]> = new Map();
   #notBefore = 0;
   #begun: { floor: Growth; took: number } | undefined;
@@ -84,6 +90,9 @@ export class MemorySamples {
     const now = performance.now();
     this.#notBefore = now + (now - from + begun.took) * SHARE;
     if (!floor) return undefined;
+    const measured = (this.#measured.get(name) ?? 0) + 1;
+    this.#measured.set(name, measured);
+    if (measured <= TRIAL) return undefined;
     const growths = this.#growths.get(name) ?? [];
     this.#growths.set(name, growths);
     growths.push({
