@@ -9,7 +9,6 @@ test('defaults: the story, on any free port', () => {
     seed: 1,
     rate: undefined,
     port: 0,
-    help: false,
   });
 });
 

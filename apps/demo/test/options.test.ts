@@ -12,7 +12,6 @@ test('defaults', () => {
     rate: undefined,
     ci: false,
     report: 'watertight-report.html',
-    help: false,
   });
 });
 
@@ -25,7 +24,6 @@ test('reads what is given', () => {
     rate: 50,
     ci: true,
     report: 'x.html',
-    help: false,
   });
 });
 

@@ -12,6 +12,26 @@ test('--help teaches and exits 0', () => {
   for (const option of ['--seed', '--rate', '--report', '--ci']) expect(stdout).toContain(option);
 });
 
+// In place of what a mode cannot do without, too: nothing of it is read or done.
+test.each([
+  '--dashboard',
+  '--worker',
+  '--load',
+  '--http',
+  '--soak',
+  'worker',
+  'submit',
+  'status',
+  'advice',
+])('%s has a --help of its own', (mode) => {
+  for (const help of ['--help', '-h']) {
+    const { status, stdout, stderr } = demo(mode, help);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    expect(stdout).toMatch(new RegExp(`^Usage: npm run demo -- ${mode}\\b`));
+    expect(stdout).toMatch(/--help +this text/);
+  }
+});
+
 test('wrong usage exits 64 and says what is wrong', () => {
   const { status, stdout, stderr } = demo('--seed', 'first');
   expect(status).toBe(64);

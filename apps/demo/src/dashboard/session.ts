@@ -57,8 +57,12 @@ export class Session {
       const { scenario, seed, rate } = this.#options;
       const { settle } = scenario;
       for (const mode of modes) {
-        const service = createService(scenario, { seed, rate, settle }, mode, (message) =>
-          this.#heard(mode, message),
+        const service = createService(
+          scenario,
+          { seed, rate, settle },
+          mode,
+          this.#directory,
+          (message) => this.#heard(mode, message),
         );
         this.#services.set(mode, this.#registry.use(service));
       }

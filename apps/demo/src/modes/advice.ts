@@ -15,12 +15,8 @@ comes of each of the cases that a service meets.
 export async function run(args: readonly string[]): Promise<number> {
   const { values } = parse({
     args: args.slice(1),
-    options: { ci: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
+    options: { ci: { type: 'boolean' } },
   });
-  if (values.help) {
-    process.stdout.write(`${usage}\n`);
-    return 0;
-  }
   const seen = [];
   for await (const fact of seenFacts()) {
     seen.push(fact);

@@ -1,6 +1,6 @@
 import { parse, wholeNumber } from '../command/arguments.ts';
-import { UsageError } from '../command/usage-error.ts';
-import { catalogue, scenarioNamed, type Scenario } from '../scenarios/catalogue.ts';
+import type { Scenario } from '../scenarios/catalogue.ts';
+import { scenarioOption } from './scenario-option.ts';
 
 export interface DashboardModeOptions {
   readonly scenario: Scenario;
@@ -8,7 +8,6 @@ export interface DashboardModeOptions {
   /** Tasks per second; where undefined, each scenario has its own. */
   readonly rate: number | undefined;
   readonly port: number;
-  readonly help: boolean;
 }
 
 export const usage = `Usage: npm run demo -- --dashboard [OPTIONS]
@@ -31,22 +30,15 @@ const known = {
   scenario: { type: 'string' },
   seed: { type: 'string' },
   rate: { type: 'string' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 export function parseOptions(args: readonly string[]): DashboardModeOptions {
   const { values } = parse({ args, options: known });
-  const { scenario: name = 'story', seed = '1', port = '0', rate, help = false } = values;
-  const scenario = scenarioNamed(name);
-  if (!scenario) {
-    const ids = catalogue.map(({ id }) => id).join(', ');
-    throw new UsageError(`--scenario is ${JSON.stringify(name)}; expected one of ${ids}`);
-  }
+  const { scenario: name = 'story', seed = '1', port = '0', rate } = values;
   return {
-    scenario,
+    scenario: scenarioOption(name),
     seed: wholeNumber('--seed', seed, 0, 2 ** 31),
     rate: rate === undefined ? undefined : wholeNumber('--rate', rate, 1, 1000),
     port: wholeNumber('--port', port, 0, 65_535),
-    help,
   };
 }

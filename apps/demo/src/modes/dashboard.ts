@@ -7,11 +7,7 @@ import { parseOptions, usage } from './dashboard-options.ts';
 export { usage };
 
 export async function run(args: readonly string[]): Promise<number> {
-  const { help, ...options } = parseOptions(args);
-  if (help) {
-    process.stdout.write(`${usage}\n`);
-    return 0;
-  }
+  const options = parseOptions(args);
   // A pipe that closes early is no reason to leave processes behind.
   process.stdout.on('error', () => {});
   using interruption = new InterruptionWatch();

@@ -6,7 +6,6 @@ export interface QueueOptions {
   readonly redis: string;
   readonly queue: string;
   readonly ci: boolean;
-  readonly help: boolean;
 }
 
 export const queueUsage = `  --redis URL      redis://[[USER]:PASSWORD@]HOST[:PORT][/DB], rediss://… with TLS, or the path of a
@@ -19,7 +18,6 @@ const common = {
   redis: { type: 'string' },
   queue: { type: 'string' },
   ci: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 type Values<K extends string> = Readonly<Partial<Record<K, string | boolean>>>;
@@ -38,7 +36,6 @@ export function parseQueueOptions<K extends string>(
       ),
       queue: queueName(String(given['queue'] ?? 'documents')),
       ci: given['ci'] === true,
-      help: given['help'] === true,
     },
     own: given as Values<K>,
   };

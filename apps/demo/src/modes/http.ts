@@ -18,7 +18,7 @@ too many tasks are under way, requests are answered 503 with Retry-After.
   --rate N         requests per second of all clients together, at most; without it each client asks again
                    as soon as it has its answer. Their latency counts from when a request is sent
   --port N         of the loopback interface (default: any that is free)
-${loadUsage
+${loadUsage()
   .split('\n')
   .filter((line) => /--(?:seed|queue|record|report|ci|help)/.test(line))
   .join('\n')}
@@ -36,10 +36,6 @@ const known = {
 
 export async function run(args: readonly string[]): Promise<number> {
   const { values } = parse({ args: [...args], options: known });
-  if (values.help) {
-    process.stdout.write(`${usage}\n`);
-    return 0;
-  }
   if (values.load !== undefined) {
     throw new UsageError('--load says nothing with --http: the clients make the load, see --rate');
   }

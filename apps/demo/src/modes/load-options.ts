@@ -13,10 +13,10 @@ export const loadOptions = {
   record: { type: 'string' },
   report: { type: 'string' },
   ci: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
-export const loadUsage: string = `  --load SPEC    how tasks come:
+/** @param queue how many tasks may be under way, where the mode has its own bound */
+export const loadUsage = (queue = '10,000'): string => `  --load SPEC    how tasks come:
                    constant     as regular as a clock
                    poisson      at random, as users do
                    bursts[:N]   N at a time (default 10), at random
@@ -24,7 +24,7 @@ export const loadUsage: string = `  --load SPEC    how tasks come:
                    closed:N     N clients, each of which waits for its answer and asks again
   --rate N       tasks per second, in the mean, of the first three
   --seed N       seed of the arrivals and of the input (default 1)
-  --queue N      tasks that may be under way; more are turned away and counted (default 10,000)
+  --queue N      tasks that may be under way; more are turned away and counted (default ${queue})
   --record FILE  writes down when tasks came, for --load trace:FILE
   --report FILE  where an HTML report goes
   --ci           JSON lines instead of a live view; the last line is the result

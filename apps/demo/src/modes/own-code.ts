@@ -3,7 +3,8 @@ import { UsageError } from '../command/usage-error.ts';
 import { parse, wholeNumber } from '../command/arguments.ts';
 import { fromHere } from '../command/from-here.ts';
 import { chooseTask } from '../own/choose-task.ts';
-import { hunt } from '../own/hunt.ts';
+import { settleOfRounds } from '../process/rounds.ts';
+import { hunt } from '../trial/hunt.ts';
 import { readInputs } from '../own/read-inputs.ts';
 import { runTrial } from '../trial/run-trial.ts';
 import { createTrialRecord } from '../trial/trial-record.ts';
@@ -26,7 +27,7 @@ CommonJS, and as TypeScript where Node.js strips types. It needs to know nothing
                  seconds, to a program without caches that fill up slowly
   --settle MS    longer than what makes memory rise in a healthy run, as a cache that fills up, twice
                  over (default 4,000)
-${loadUsage}
+${loadUsage()}
 
 Without --rate and --load closed or trace, it is found out what the module bears with ease. Tasks that
 fail are counted, and the run goes on.
@@ -48,10 +49,6 @@ const known = {
 
 export async function run(args: readonly string[]): Promise<number> {
   const { values } = parse({ args: [...args], options: known });
-  if (values.help) {
-    process.stdout.write(`${usage}\n`);
-    return 0;
-  }
   if (!values.worker) throw new UsageError('--worker has no file; expected the path of a module');
   const load = readLoadOptions(values, undefined, true);
   const input = values.input === undefined ? undefined : fromHere(values.input);
@@ -61,8 +58,9 @@ export async function run(args: readonly string[]): Promise<number> {
   const threads = wholeNumber('--threads', values.threads ?? '2', 1, 64);
   const timeout = wholeNumber('--timeout', values.timeout ?? '30000', 1, 3_600_000);
   const quick = values.quick ?? false;
-  // In rounds a window is as long as its floors take.
-  const settle = quick ? 1 : wholeNumber('--settle', values.settle ?? '4000', 100, 3_600_000);
+  const settle = quick
+    ? settleOfRounds
+    : wholeNumber('--settle', values.settle ?? '4000', 100, 3_600_000);
   const chosen = await chooseTask(fromHere(values.worker), values.task);
   if (typeof chosen === 'number') return chosen;
   const { module, task } = chosen;
@@ -84,5 +82,5 @@ export async function run(args: readonly string[]): Promise<number> {
     throw new UsageError('--quick has no schedule: no --load, --rate, --queue or --record with it');
   }
   const { ci, report } = load;
-  return runTrial({ record, ci, report, work: (trial) => hunt(trial, record, quick) });
+  return runTrial({ record, ci, report, work: (trial) => hunt(trial, record, { quick }) });
 }

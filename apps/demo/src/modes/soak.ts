@@ -1,6 +1,7 @@
 // --soak: a great many tasks through the fixed service, and lines that must stay flat.
 import { parse, wholeNumber } from '../command/arguments.ts';
 import { UsageError } from '../command/usage-error.ts';
+import { settleOfRounds } from '../process/rounds.ts';
 import { judgeSoak, soak } from '../trial/soak.ts';
 import { createTrialRecord } from '../trial/trial-record.ts';
 import { runTrial } from '../trial/run-trial.ts';
@@ -13,7 +14,7 @@ as fast as it goes. Every line must stay flat: the floors of all isolates, threa
 and the resident memory, which at the end may be at most 5 % above what it was after the first 50,000
 tasks (judged from 100,000 tasks on).
 
-${loadUsage}
+${loadUsage()}
 
 Exit code: 0 all flat and every task accounted for; 1 not so; 2 inconclusive; 64 wrong usage; 130 or
 143 interrupted.`;
@@ -22,10 +23,6 @@ const known = { ...loadOptions, soak: { type: 'string' } } as const;
 
 export async function run(args: readonly string[]): Promise<number> {
   const { values } = parse({ args: [...args], options: known });
-  if (values.help) {
-    process.stdout.write(`${usage}\n`);
-    return 0;
-  }
   const limit = wholeNumber('--soak', values.soak ?? '', 100, 1e9);
   const load = readLoadOptions(values, undefined, true);
   if (values.load === undefined && values.record !== undefined) {
@@ -43,8 +40,7 @@ export async function run(args: readonly string[]): Promise<number> {
       // A failure costs a worker of the quarantine: some, but not tens of thousands.
       malformedIn: 10_007,
       mainOnly: false,
-      // In rounds a window is as long as its floors take.
-      settle: paced ? 4000 : 1,
+      settle: paced ? 4000 : settleOfRounds,
       lookEvery: 1000,
       scale: 1 / 48,
       queue: load.queue,

@@ -24,10 +24,6 @@ const lookEvery = 500;
 
 export async function run(args: readonly string[]): Promise<number> {
   const { common, own } = parseQueueOptions(args, known);
-  if (common.help) {
-    process.stdout.write(`${usage}\n`);
-    return 0;
-  }
   const news = createNews(common.ci);
   return withRedis(common.redis, news, async (registry, redis) => {
     const queue = registry.closable(openQueue(redis, common.queue));

@@ -1,6 +1,7 @@
 import { parse, wholeNumber } from '../command/arguments.ts';
 import { UsageError } from '../command/usage-error.ts';
-import { catalogue, scenarioNamed, type Scenario } from '../scenarios/catalogue.ts';
+import { catalogue, type Scenario } from '../scenarios/catalogue.ts';
+import { scenarioOption } from './scenario-option.ts';
 
 export interface Options {
   /** The scenarios to run, in order. */
@@ -13,7 +14,6 @@ export interface Options {
   readonly list: boolean;
   readonly ci: boolean;
   readonly report: string;
-  readonly help: boolean;
 }
 
 export const usage = `Usage: npm run demo [-- OPTIONS]
@@ -59,7 +59,6 @@ const known = {
   quick: { type: 'boolean' },
   report: { type: 'string' },
   ci: { type: 'boolean' },
-  help: { type: 'boolean', short: 'h' },
 } as const;
 
 export function parseOptions(args: readonly string[]): Options {
@@ -75,16 +74,9 @@ export function parseOptions(args: readonly string[]): Options {
     list: values.list ?? false,
     ci: values.ci ?? false,
     report: values.report ?? 'watertight-report.html',
-    help: values.help ?? false,
   };
 }
 
 function scenariosNamed(name: string): readonly Scenario[] {
-  if (name === 'all') return catalogue;
-  const scenario = scenarioNamed(name);
-  if (scenario) return [scenario];
-  throw new UsageError(
-    `--scenario is ${JSON.stringify(name)}; expected all, or one of ` +
-      catalogue.map(({ id }) => id).join(', '),
-  );
+  return name === 'all' ? catalogue : [scenarioOption(name, 'all, or ')];
 }

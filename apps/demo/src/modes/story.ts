@@ -7,6 +7,7 @@ import { fixesOf } from '../fixes/fix.ts';
 import { asInterruption, InterruptionWatch } from '../interruption.ts';
 import { parseOptions, usage, type Options } from './story-options.ts';
 import { reportHtml } from '../report/html.ts';
+import { settleOfRounds } from '../process/rounds.ts';
 import { scenarioList, type Scenario } from '../scenarios/catalogue.ts';
 import type { Narrator } from '../story/narrator.ts';
 import { createRecord, exitCodes, worstOf, type StoryRecord } from '../story/record.ts';
@@ -19,8 +20,8 @@ export { usage };
 
 export async function run(args: readonly string[]): Promise<number> {
   const options = parseOptions(args);
-  if (options.help || options.list) {
-    process.stdout.write(options.help ? `${usage}\n` : scenarioList());
+  if (options.list) {
+    process.stdout.write(scenarioList());
     return 0;
   }
   return tellAll(options);
@@ -63,8 +64,7 @@ function recordFor(scenario: Scenario, { seed, rate, quick }: Options): StoryRec
     seed,
     rate: rate ?? scenario.rate,
     round: quick ? scenario.round : undefined,
-    // In rounds a window is as long as its floors take.
-    settle: quick ? 1 : scenario.settle,
+    settle: quick ? settleOfRounds : scenario.settle,
     between: scenario.between,
     patience: { observations: 100, seconds: quick ? 3600 : 300 },
   };

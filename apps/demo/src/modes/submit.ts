@@ -23,10 +23,6 @@ const known = { tasks: { type: 'string' }, seed: { type: 'string' } } as const;
 
 export async function run(args: readonly string[]): Promise<number> {
   const { common, own } = parseQueueOptions(args, known);
-  if (common.help) {
-    process.stdout.write(`${usage}\n`);
-    return 0;
-  }
   if (own.tasks === undefined) throw new UsageError('--tasks is missing: how many?');
   const tasks = wholeNumber('--tasks', String(own.tasks), 1, 100_000_000);
   const seed = wholeNumber('--seed', String(own.seed ?? '1'), 0, 2 ** 31);

@@ -50,10 +50,6 @@ function parseOptions(args: readonly string[]): Options {
 
 export async function run(args: readonly string[]): Promise<number> {
   const options = parseOptions(args);
-  if (options.help) {
-    process.stdout.write(`${usage}\n`);
-    return 0;
-  }
   const news = createNews(options.ci);
   const tally = new Tally();
   await using registry = createRegistry({ name: 'worker' });

@@ -13,28 +13,27 @@ const mostFaults = 5;
 /** The visitor's worker module on a pool. */
 export class OwnSystem implements System {
   readonly #registry: Registry = createRegistry({ name: 'own code' });
-  readonly ledger: TaskLedger = new TaskLedger();
+  readonly ledger: TaskLedger;
   readonly #pool: Pool;
   readonly #task: string;
   readonly #timeout: number;
-  readonly #queue: number;
   readonly #inputs: readonly unknown[];
   readonly #faults: Record<string, number> = {};
   #failures = 0;
   readonly counters: System['counters'] = {};
 
   /** @param queue how many tasks may be under way; more are turned away */
-  constructor({ module, task, input, timeout, threads }: OwnTask, queue = 10_000) {
+  constructor({ module, task, input, timeout, threads }: OwnTask, queue?: number) {
     this.#task = task;
     this.#timeout = timeout;
-    this.#queue = queue;
+    this.ledger = new TaskLedger(queue);
     this.#inputs = readInputs(input);
     this.#pool = this.#registry.use(
       createPool(new URL(module), {
         name: 'own',
         minThreads: threads,
         maxThreads: threads,
-        maxQueue: queue,
+        maxQueue: this.ledger.limit,
         // The visitor's module knows nothing of the probe: it is loaded before it, in every worker.
         // As CommonJS: `--import` is not heeded in the workers of a pool, which have no file.
         execArgv: [...process.execArgv, '--require', probeInWorkers],
@@ -43,10 +42,7 @@ export class OwnSystem implements System {
   }
 
   submit(job: Job, dueAt: number, settled: () => void = () => {}): void {
-    if (this.ledger.waiting >= this.#queue) {
-      this.ledger.refuse();
-      return void setImmediate(settled);
-    }
+    if (this.ledger.turnsAway()) return void setImmediate(settled);
     this.ledger.enter(this.#run(job.id), dueAt, settled);
   }
 

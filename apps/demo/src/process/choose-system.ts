@@ -12,7 +12,5 @@ export function chooseSystem(settings: ServiceSettings): System {
   if (own) return new OwnSystem(own, queue);
   const corpus = new Corpus(seed, scale);
   if (httpPort !== undefined) return new HttpService(new DocumentService(corpus, 2, queue));
-  return queue === undefined
-    ? createSystem(scenario, corpus)
-    : new DocumentService(corpus, 2, queue);
+  return createSystem(scenario, corpus, queue);
 }

@@ -5,7 +5,7 @@ import type { Load } from '../load/arrivals.ts';
 import { calibrate } from '../load/calibrate.ts';
 import { ClosedLoop } from '../load/closed-loop.ts';
 import { createLoad } from '../load/create-load.ts';
-import { createJobs } from '../load/jobs.ts';
+import { createJobs, type Job } from '../load/jobs.ts';
 import { TraceRecorder } from '../load/trace.ts';
 import { chooseSystem } from './choose-system.ts';
 import { openFiles } from './open-files.ts';
@@ -60,6 +60,23 @@ function* planJobs(): Generator<ReturnType<typeof createJobs>[number], never> {
 function submit(dueAt: number, settled: () => void): void {
   recorder?.arrived(dueAt);
   service.submit(planned.next().value, dueAt, settled);
+}
+
+/** So many tasks by so many clients; resolves when the last of them has come, or none come any more. */
+async function bring(
+  tasks: number,
+  clients: number,
+  submitOne: (dueAt: number, settled: () => void) => void,
+): Promise<void> {
+  await new Promise<void>((resolve) => {
+    const loop = new ClosedLoop(clients, { tasks, duration: Infinity }, submitOne, resolve);
+    onHalt = () => {
+      loop.stop();
+      resolve();
+    };
+    loop.start();
+  });
+  onHalt = () => {};
 }
 
 const seconds = (): number => (performance.now() - (loadedAt ?? performance.now())) / 1000;
@@ -154,15 +171,7 @@ const commands: { [D in Command['do']]: (command: Extract<Command, { do: D }>) =
     },
     async round({ tasks, clients = tasks }) {
       loadedAt ??= performance.now();
-      await new Promise<void>((resolve) => {
-        const limit = { tasks, duration: Infinity };
-        const loop = new ClosedLoop(clients, limit, submit, resolve);
-        onHalt = () => {
-          loop.stop();
-          resolve();
-        };
-        loop.start();
-      });
+      await bring(tasks, clients, submit);
       await observe();
       send({ is: 'rounded' });
     },
@@ -178,9 +187,14 @@ const commands: { [D in Command['do']]: (command: Extract<Command, { do: D }>) =
     },
     async batch({ firstId, tasks, malformed }) {
       const before = { done: service.done, failures: service.failures, files: openFiles() };
-      for (const job of createJobs({ firstId, tasks, malformed, seed })) {
-        service.submit(job, performance.now());
-      }
+      const jobs = createJobs({ firstId, tasks, malformed, seed });
+      // All at once where there is room for all: none of them is to be turned away. A malformed one may
+      // be lost, and with it its client: there is one more than that.
+      const clients = Math.max(malformed + 1, Math.min(tasks, service.ledger.limit));
+      await bring(tasks, clients, (dueAt, settled) => {
+        // Taken out: a client that is never answered must not hold what the others did.
+        service.submit(jobs.shift() as Job, dueAt, settled);
+      });
       await observe();
       send({
         is: 'batch',

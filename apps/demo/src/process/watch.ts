@@ -5,6 +5,7 @@ import {
   type Sample,
   type Verdict,
 } from '@watertight/gc-probe';
+import { explainedInRounds, settleOfRounds } from './rounds.ts';
 
 /** The longest pauses for garbage collection between two looks, in milliseconds. */
 export interface Pauses {
@@ -41,7 +42,9 @@ export class Watch implements Disposable {
   }
 
   verdict(): Verdict {
-    return this.#probe.verdict();
+    const verdict = this.#probe.verdict();
+    if (verdict.settle > settleOfRounds) return verdict;
+    return { ...verdict, explanation: explainedInRounds(verdict.explanation) };
   }
 
   /** The pauses since the last call, that of a forced collection among them. */

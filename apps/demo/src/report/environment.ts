@@ -13,7 +13,10 @@ export function environmentTable(record: StoryRecord): string {
     ['took', `${seconds.toFixed(1)} s`],
     ['scenario', `${scenario.id}, seed ${seed}`],
     ['load', round ? `${round} tasks before each look` : `${rate} tasks/s in the mean`],
-    ['settle window of the verdicts', round ? 'a look' : `${settle / 1000} s`],
+    [
+      'settle window of the verdicts',
+      round ? 'none in rounds: it takes as long as its floors' : `${settle / 1000} s`,
+    ],
     [
       'between the snapshots',
       `${between.tasks} tasks, ${between.malformed} with a malformed document`,

@@ -33,8 +33,14 @@ const handlers: Readonly<Record<string, CreateHandler>> = {
   'moved-buffers': movedBuffers,
 };
 
-/** Makes what a scenario puts under load; the leaks of the story's own service have no handler. */
-export function createSystem(scenario: string, corpus: Corpus): System {
+/**
+ * Makes what a scenario puts under load; the leaks of the story's own service have no handler.
+ *
+ * @param queue how many tasks may be under way; more are turned away
+ */
+export function createSystem(scenario: string, corpus: Corpus, queue?: number): System {
   const createHandler = handlers[scenario];
-  return createHandler ? new ScenarioSystem(createHandler, corpus) : new DocumentService(corpus, 2);
+  return createHandler
+    ? new ScenarioSystem(createHandler, corpus, queue)
+    : new DocumentService(corpus, 2, queue);
 }

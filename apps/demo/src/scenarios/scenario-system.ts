@@ -10,12 +10,14 @@ import { TaskLedger } from '../systems/task-ledger.ts';
 export class ScenarioSystem implements System {
   readonly #corpus: Corpus;
   readonly #registry: Registry = createRegistry({ name: 'scenario' });
-  readonly ledger: TaskLedger = new TaskLedger();
+  readonly ledger: TaskLedger;
   readonly #handler: Handler;
   #failures = 0;
 
-  constructor(createHandler: CreateHandler, corpus: Corpus) {
+  /** @param queue how many tasks may be under way; more are turned away */
+  constructor(createHandler: CreateHandler, corpus: Corpus, queue?: number) {
     this.#corpus = corpus;
+    this.ledger = new TaskLedger(queue);
     const lose = (): void => {
       this.#failures++;
       this.ledger.lose();
@@ -36,7 +38,8 @@ export class ScenarioSystem implements System {
     return this.#failures;
   }
 
-  submit(job: Job, dueAt: number, settled?: () => void): void {
+  submit(job: Job, dueAt: number, settled: () => void = () => {}): void {
+    if (this.ledger.turnsAway()) return void setImmediate(settled);
     const context = new TaskContext(job, this.#corpus.inputOf(job), dueAt);
     this.ledger.enter(this.#process(context), dueAt, settled);
   }
@@ -47,11 +50,14 @@ export class ScenarioSystem implements System {
   }
 
   figures(): SystemFigures {
+    const { lost, figures } = this.ledger;
     return {
+      ...figures,
       done: this.done,
       failures: this.#failures,
       listeners: this.counters['listeners']?.() ?? 0,
-      ...this.ledger.figures,
+      waiting: figures.waiting - lost,
+      lost,
     };
   }
 

@@ -24,24 +24,23 @@ export interface Handled {
  */
 export class DocumentService implements System {
   readonly #corpus: Corpus;
-  readonly #queue: number;
   readonly #registry: Registry = createRegistry({ name: 'document service' });
-  readonly ledger: TaskLedger = new TaskLedger();
+  readonly ledger: TaskLedger;
   readonly #pool: Pool<Tasks>;
   readonly #journal: Journal;
   readonly #quarantine: Quarantine;
   readonly counters: System['counters'] = { listeners: () => this.#journal.listeners };
 
   /** @param queue how many tasks may be under way; more are turned away */
-  constructor(corpus: Corpus, threads: number, queue = 10_000) {
+  constructor(corpus: Corpus, threads: number, queue?: number) {
     this.#corpus = corpus;
-    this.#queue = queue;
+    this.ledger = new TaskLedger(queue);
     this.#pool = this.#registry.use(
       createPool<Tasks>(new URL('./tasks.js', import.meta.url), {
         name: 'documents',
         minThreads: threads,
         maxThreads: threads,
-        maxQueue: queue,
+        maxQueue: this.ledger.limit,
       }),
     );
     this.#journal = new Journal(this.#registry);
@@ -49,14 +48,14 @@ export class DocumentService implements System {
   }
 
   submit(job: Job, dueAt: number, settled: () => void = () => {}): void {
-    if (this.#turnsAway()) return void setImmediate(settled);
+    if (this.ledger.turnsAway()) return void setImmediate(settled);
     const context = new TaskContext(job, this.#corpus.inputOf(job), dueAt);
     this.ledger.enter(this.#process(context), dueAt, settled);
   }
 
   /** Accepts a task; resolves once the journal has it. Rejects when too many wait. */
   async handle(context: TaskContext): Promise<Handled> {
-    if (this.#turnsAway()) throw new OverloadedError(this.#queue);
+    if (this.ledger.turnsAway()) throw new OverloadedError(this.ledger.limit);
     const work = this.#process(context);
     this.ledger.enter(work, context.dueAt);
     return work;
@@ -98,13 +97,6 @@ export class DocumentService implements System {
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.#registry.dispose();
-  }
-
-  /** Turns a task away when too many wait, and counts it: a bounded queue keeps latency bounded. */
-  #turnsAway(): boolean {
-    if (this.ledger.waiting < this.#queue) return false;
-    this.ledger.refuse();
-    return true;
   }
 
   async #process(context: TaskContext): Promise<Handled> {

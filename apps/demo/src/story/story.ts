@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Registry } from '@watertight/cleanup-registry';
 import type { Verdict } from '@watertight/gc-probe';
 import { modes, type Mode } from '../process/mode.ts';
@@ -20,8 +17,8 @@ export class Story {
   readonly #narrator: Narrator;
   readonly #registry: Registry;
   readonly #services = new Map<Mode, ServiceProcess>();
-  /** Where the snapshots go; a temporary folder of this run. */
-  #directory = '';
+  /** Where the snapshots go, and what else is temporary. */
+  readonly #directory: string;
   /** Called at every observation; an act waits by putting its condition here. */
   #onObservation: () => void = () => {};
 
@@ -29,6 +26,8 @@ export class Story {
     this.#record = record;
     this.#narrator = narrator;
     this.#registry = registry;
+    // Before the services, so that it is removed after they have ended and write no more.
+    this.#directory = registry.tempDir({ prefix: 'watertight-demo-', name: 'snapshots' });
   }
 
   async tell(): Promise<void> {
@@ -45,14 +44,9 @@ export class Story {
   /** Act 1: the same service twice, leaky and fixed, each in a process of its own. */
   async #start(): Promise<void> {
     this.#narrator.act('start', this.#record);
-    // Before the services, so that it is removed after they have ended and write no more.
-    this.#directory = await mkdtemp(join(tmpdir(), 'watertight-demo-'));
-    this.#registry.defer(() => rm(this.#directory, { recursive: true, force: true }), {
-      name: 'snapshots',
-    });
     const { scenario, settings } = this.#record;
     for (const mode of modes) {
-      const service = createService(scenario, settings, mode, (message) =>
+      const service = createService(scenario, settings, mode, this.#directory, (message) =>
         this.#heard(mode, message),
       );
       this.#services.set(mode, this.#registry.use(service));

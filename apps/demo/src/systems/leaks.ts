@@ -25,12 +25,10 @@ export type LeakId = (typeof leakIds)[number];
 
 const variable = 'WATERTIGHT_DEMO_LEAKS';
 
-/** The environment of a service process: the mistakes that it makes from its start. */
-export function environmentWith(leaks: readonly LeakId[]): NodeJS.ProcessEnv {
-  // glibc gives every thread an arena of its own and keeps what a snapshot used there: with twenty
-  // threads that was 0.4 GB more resident memory. Two arenas are what busy services set, too.
-  return { MALLOC_ARENA_MAX: '2', ...process.env, [variable]: leaks.join(',') };
-}
+/** The variable of the environment that makes a service process make these mistakes from its start. */
+export const leaksVariable = (leaks: readonly LeakId[]): NodeJS.ProcessEnv => ({
+  [variable]: leaks.join(','),
+});
 
 /**
  * One byte for each mistake, in memory that the process shares with its workers: a switch that is

@@ -6,6 +6,8 @@ export interface SystemFigures extends LedgerFigures {
   readonly done: number;
   readonly failures: number;
   readonly listeners: number;
+  /** Tasks that will never settle: they count as done, and as failed. */
+  readonly lost?: number;
   /** How often tasks failed, by what they said. */
   readonly faults?: Readonly<Record<string, number>>;
 }

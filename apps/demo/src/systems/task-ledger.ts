@@ -30,6 +30,7 @@ interface Waiter {
 
 /** Which tasks are under way, how many are done, and how long they took since they were due. */
 export class TaskLedger {
+  readonly #limit: number;
   readonly #latency = createHistogram();
   /** Since the last call of `recent`. */
   readonly #recent = createHistogram();
@@ -41,6 +42,15 @@ export class TaskLedger {
   #done = 0;
   #lost = 0;
   #shed = 0;
+
+  /** @param limit how many tasks may be under way; more are turned away */
+  constructor(limit = 10_000) {
+    this.#limit = limit;
+  }
+
+  get limit(): number {
+    return this.#limit;
+  }
 
   get done(): number {
     return this.#done;
@@ -108,9 +118,14 @@ export class TaskLedger {
     );
   }
 
-  /** One task was turned away: nothing was done for it. */
-  refuse(): void {
+  /**
+   * Whether one more is turned away, for so many are under way; then nothing is to be done for it, and
+   * it is counted. A bounded queue keeps latency bounded. What is lost takes no place in it.
+   */
+  turnsAway(): boolean {
+    if (this.waiting - this.#lost < this.#limit) return false;
     this.#shed++;
+    return true;
   }
 
   /** One task more is seen to be lost: its promise will never settle, and nobody waits for it. */

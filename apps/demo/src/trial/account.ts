@@ -8,7 +8,8 @@ export function judgeAccount(record: TrialRecord): void {
   if (!figures) {
     reasons.push('the load was not measured');
   } else {
-    const { offered, done, failed, shed, underWay } = figures;
+    const { offered, done, failed, shed, lost, underWay } = figures;
+    if (lost > 0) reasons.push(`${lost} tasks were lost: their promises never settle`);
     if (underWay > 0 || offered !== done + failed + shed) {
       reasons.push(
         `lost: of ${offered} tasks ${done} were done, ${failed} failed and ${shed} were shed`,

@@ -14,6 +14,8 @@ export interface LoadFigures {
   readonly done: number;
   readonly failed: number;
   readonly shed: number;
+  /** Failed ones that will never be answered. */
+  readonly lost: number;
   readonly underWay: number;
   /** Tasks per second that were answered, the failed ones included. */
   readonly achievedRate: number;
@@ -29,7 +31,7 @@ export function loadFigures(record: TrialRecord): LoadFigures | undefined {
   const { load } = record;
   if (!load) return undefined;
   const schedule = scheduleOf(record);
-  const { shed, waiting, p50, p90, p99, p999, max } = load.figures;
+  const { shed, lost = 0, waiting, p50, p90, p99, p999, max } = load.figures;
   // What was spent on finding the rate came by no schedule.
   const spent = record.calibrated ?? { tasks: 0, failures: 0 };
   const answered = load.figures.done - spent.tasks;
@@ -46,6 +48,7 @@ export function loadFigures(record: TrialRecord): LoadFigures | undefined {
     done: answered - failed,
     failed,
     shed,
+    lost,
     underWay: waiting,
     achievedRate: per(answered, load.seconds),
     latency: {
@@ -71,6 +74,8 @@ export function loadLines(figures: LoadFigures): [name: string, text: string][] 
     ['achieved', `${number(achievedRate)}/s`],
     ['became of them', `${number(done)} done, ${number(failed)} failed, ${number(shed)} shed`],
   ];
+  if (figures.lost > 0)
+    lines.push(['lost', `${number(figures.lost)}, whose promises never settle`]);
   if (figures.underWay > 0) lines.push(['cut off', `${number(figures.underWay)} under way`]);
   const { p50, p90, p99, p999, max, from } = latency;
   lines.push([

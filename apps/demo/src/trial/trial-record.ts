@@ -32,6 +32,8 @@ export interface TrialRecord {
   /** Tasks, and failures among them, between the snapshots. */
   between: { readonly tasks: number; readonly failures: number } | undefined;
   suspects: readonly IsolateSuspect[];
+  /** What grew by no multiple of the tasks: not accused, but a burst is seen here. */
+  growing: readonly IsolateSuspect[];
   /** Why a snapshot was refused, if one was. */
   refused: string | undefined;
   residue: Residue | undefined;
@@ -57,6 +59,7 @@ export function createTrialRecord(title: string, settings: ServiceSettings): Tri
     verdict: undefined,
     between: undefined,
     suspects: [],
+    growing: [],
     refused: undefined,
     residue: undefined,
     ending: undefined,

@@ -10,4 +10,4 @@ const texts: Record<TrialOutcome, string> = {
 
 /** The outcome in a word or two. */
 export const outcomeText = ({ outcome, settings }: TrialRecord): string =>
-  outcome === 'passed' && settings.own ? 'NO LEAK' : texts[outcome];
+  outcome === 'passed' && settings.scenario !== 'service' ? 'NO LEAK' : texts[outcome];

@@ -1,5 +1,6 @@
 import type { Registry } from '@watertight/cleanup-registry';
 import type { Message } from '../process/protocol.ts';
+import { scenarioNamed, type Scenario } from '../scenarios/catalogue.ts';
 import { Comparer, gatherEvidence } from '../story/evidence.ts';
 import { ServiceProcess } from '../story/service-process.ts';
 import type { TrialNarrator } from './trial-narrator.ts';
@@ -23,12 +24,14 @@ export class Trial {
     this.#narrator = narrator;
     this.#registry = registry;
     this.#directory = registry.tempDir({ prefix: 'watertight-demo-' });
+    const { scenario, mode } = record.settings;
     this.#service = registry.use(
       new ServiceProcess({
         ...record.settings,
         name: 'service',
-        // No leak is planted: what leaks here is not ours.
-        leaks: [],
+        // Where no scenario is asked for none is planted: what leaks there is not ours.
+        leaks: mode === 'leaky' ? (scenarioNamed(scenario)?.leaks ?? []) : [],
+        directory: this.#directory,
         onMessage: (message) => this.#heard(message),
       }),
     );
@@ -80,15 +83,13 @@ export class Trial {
   }
 
   /** Two snapshots of every isolate, a prime number of tasks between: which classes grew by k each? */
-  async identify(tasks: number): Promise<void> {
+  async identify(between: Scenario['between']): Promise<void> {
     this.#goOn();
-    const between = { tasks, malformed: 0 };
     const evidence = await gatherEvidence(this.#service, this.#directory, between);
     if (!evidence) return;
     this.#record.between = { tasks: evidence.counts.task, failures: evidence.counts.failure };
     this.#narrator.note('Comparing the snapshots: which classes grew by a multiple of the tasks?');
-    const { suspects } = await new Comparer(this.#registry).compare(evidence);
-    this.#record.suspects = suspects;
+    Object.assign(this.#record, await new Comparer(this.#registry).compare(evidence));
   }
 
   /** Disposes of the service and sees what it leaves. */

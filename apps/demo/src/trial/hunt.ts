@@ -1,5 +1,15 @@
-import type { Trial } from '../trial/trial.ts';
-import type { TrialRecord } from '../trial/trial-record.ts';
+import type { Scenario } from '../scenarios/catalogue.ts';
+import type { Trial } from './trial.ts';
+import type { TrialRecord } from './trial-record.ts';
+
+export interface HuntOptions {
+  /** Rounds set the pace, and not a schedule. @default false */
+  readonly quick?: boolean;
+  /** What comes between the two snapshots, with so many idle workers; without it what takes some twenty seconds. */
+  readonly between?: (workers: number) => Scenario['between'];
+  /** More workers than this at an idle moment are a leak by themselves. */
+  readonly maxWorkers?: number | undefined;
+}
 
 /** When the verdict is taken as it is. */
 interface Patience {
@@ -16,22 +26,36 @@ function patienceOf({ settings }: TrialRecord): Patience {
   return { least: 3 * window, most: 15 * window, seconds: Math.max(300, settings.settle / 50) };
 }
 
-/** Puts the visitor's module under load, takes the verdict, and names the culprit where there is one. */
-export async function hunt(trial: Trial, record: TrialRecord, quick: boolean): Promise<void> {
+/** Puts a service under load, takes the verdict, and names the culprit where there is one. */
+export async function hunt(
+  trial: Trial,
+  record: TrialRecord,
+  { quick = false, between, maxWorkers = Infinity }: HuntOptions = {},
+): Promise<void> {
   const patience = patienceOf(record);
+  const tooMany = (): boolean => idleWorkers(record) > maxWorkers;
+  const isOver = (): boolean => isDecided(record, patience) || tooMany();
   await trial.ready();
   if (quick)
     await trial.rounds(
       () => round,
-      () => isDecided(record, patience) || isSpent(record),
+      () => isOver() || isSpent(record),
     );
-  else await trial.load(() => isDecided(record, patience));
+  else await trial.load(isOver);
+  const workers = tooMany() ? idleWorkers(record) : undefined;
   // Where nothing grew, nobody needs to be found; where it is not clear, the snapshots may tell.
-  const isOpen = record.verdict?.verdict !== 'stable' && !allFailed(record);
-  if (isOpen) await trial.identify(primeFor(record));
+  const isOpen = record.verdict?.verdict !== 'stable' || workers !== undefined;
+  if (isOpen && !allFailed(record)) {
+    await trial.identify(
+      between?.(idleWorkers(record)) ?? { tasks: primeFor(record), malformed: 0 },
+    );
+  }
   await trial.finish();
-  decide(record);
+  decide(record, workers);
 }
+
+const idleWorkers = ({ observations }: TrialRecord): number =>
+  observations.at(-1)?.sample.workers ?? 0;
 
 /** Tasks between two looks where rounds set the pace. */
 const round = 41;
@@ -46,8 +70,9 @@ function isDecided(record: TrialRecord, { least, most, seconds }: Patience): boo
   const last = observations.at(-1);
   if (!last) return false;
   if (last.verdict.verdict === 'leak') return true;
+  // So much time, or so many tasks, were asked for: that is the bound, and not the number of looks.
+  if (settings.duration !== undefined) return false;
   if (last.seconds > seconds) return true;
-  // So many tasks were asked for: that is the bound, and not the number of looks.
   if (settings.limit !== undefined) return false;
   if (observations.length >= most) return true;
   return last.verdict.verdict === 'stable' && observations.length >= least;
@@ -62,16 +87,27 @@ function primeFor({ load }: TrialRecord): number {
 const allFailed = ({ load }: TrialRecord): boolean =>
   load !== undefined && load.figures.done > 0 && load.figures.failures === load.figures.done;
 
-/** What is said in the end. A leak must have been seen to grow under load; names alone are a hint. */
-function decide(record: TrialRecord): void {
-  const { verdict, suspects, load, refused, reasons } = record;
+/**
+ * What is said in the end. A leak must have been seen to grow under load; names alone are a hint.
+ *
+ * @param workers how many were alive at an idle moment, where that is more than there may be
+ */
+function decide(record: TrialRecord, workers: number | undefined): void {
+  const { verdict, suspects, growing, load, refused, reasons } = record;
   const says = verdict?.verdict ?? 'insufficient';
   const { done = 0 } = load?.figures ?? {};
   const names = suspects.map(({ name }) => name).join(', ');
-  if (says === 'leak') {
+  if (says === 'leak' || workers !== undefined) {
     record.outcome = 'leak';
+    if (workers !== undefined) {
+      reasons.push(`${workers} workers were alive with nothing to do`);
+      // A burst leaves no multiple of the tasks behind; what is too many is known all the same.
+      const isWorker = ({ name }: { readonly name: string }): boolean => name === 'Worker';
+      const grown = growing.find(isWorker);
+      if (grown && !suspects.some(isWorker)) record.suspects = [...suspects, grown];
+    }
     if (refused) reasons.push(`nobody is named, a snapshot was refused: ${refused}`);
-    else if (suspects.length === 0) {
+    else if (record.suspects.length === 0) {
       reasons.push(
         'nobody is named: no class grew by a multiple of the tasks between the snapshots',
       );
