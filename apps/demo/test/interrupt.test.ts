@@ -31,3 +31,13 @@ test('SIGTERM ends it with 143', async () => {
   expect(run.leftProcesses).toEqual([]);
   expect(run.leftFiles).toEqual([]);
 }, 600_000);
+
+test('a service that is killed leaves no temporary file, for it had them in a folder of the run', async () => {
+  using run = new DemoRun(['--ci', '--quick', '--scenario', 'fd-per-task']);
+  await run.line(({ event }) => event === 'sample');
+  run.killServices();
+  expect(await run.ended).toBe(2);
+  expect(JSON.stringify(run.lines.at(-1))).toContain('SIGKILL');
+  expect(run.leftProcesses).toEqual([]);
+  expect(run.leftFiles).toEqual([]);
+}, 600_000);

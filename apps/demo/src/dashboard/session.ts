@@ -19,8 +19,6 @@ export interface SessionOptions {
 
 /** Looks at the fixed service after which its missing verdict is not waited for any more. */
 const enoughLooks = 40;
-/** How long services may take to finish their tasks and to tidy up when the session ends. */
-const stopDeadline = 5000;
 
 /** Both services of one scenario under load, and the detective on them, until the registry ends it. */
 export class Session {
@@ -224,12 +222,10 @@ export class Session {
     throw new RequestError(409, 'snapshots of the leaky service are being taken; try again soon');
   }
 
-  /** Lets tasks in flight finish and the services tidy up; what is not done in time is killed. */
+  /** Lets tasks in flight finish and both services tidy up at the same time; what is late is killed. */
   async #stop(): Promise<void> {
     this.#ended = true;
-    const late = new Promise((resolve) => setTimeout(resolve, stopDeadline).unref());
-    const stopped = this.#each((service) => service.ask({ do: 'stop' }, 'stopped'));
-    await Promise.race([late, Promise.allSettled(stopped)]);
+    await Promise.all(this.#each((service) => service.retire()));
   }
 
   #failed(error: unknown): void {

@@ -94,7 +94,8 @@ export class ServiceProcess implements AsyncDisposable {
   }
 
   send(command: Command): void {
-    if (this.#child.connected) this.#child.send(command);
+    // Nobody is told here that the process is gone: its exit is, and by which signal.
+    if (this.#child.connected) this.#child.send(command, () => {});
   }
 
   /** Sends a command; resolves with the first answer of one of these kinds. */

@@ -51,6 +51,8 @@ export class Story {
       );
       this.#services.set(mode, this.#registry.use(service));
     }
+    // Registered last, so it comes first: after an interruption both finish at the same time.
+    this.#registry.defer(() => this.#both((service) => service.retire()), { name: 'at work' });
     await this.#both((service) => service.next('ready'));
   }
 

@@ -75,6 +75,14 @@ export class DemoRun implements Disposable {
     });
   }
 
+  /** Kills the service processes, as a system without memory does. */
+  killServices(): void {
+    for (const pid of this.leftProcesses) {
+      const isService = readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes('service-process.js');
+      if (isService) process.kill(Number(pid), 'SIGKILL');
+    }
+  }
+
   [Symbol.dispose](): void {
     try {
       process.kill(-this.#child.pid!, 'SIGKILL');
