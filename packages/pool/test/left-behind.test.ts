@@ -96,7 +96,7 @@ test('a connection that a task leaves open is reported', async () => {
 });
 
 /** So many that its memory is judged. */
-const RUNS = 30;
+const RUNS = 34;
 const cleans: Clean[] = [
   'timers',
   'deferredTimer',

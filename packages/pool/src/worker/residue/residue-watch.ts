@@ -50,7 +50,10 @@ export class ResidueWatch {
     record.closed = true;
     record.traces.clear();
     // What Node.js itself still holds for a task that has just ended is gone after a turn.
-    if (this.#memory?.isOpen) await turns();
+    if (this.#memory?.isOpen) {
+      this.#memory.sweep();
+      await turns();
+    }
     const growth = this.#memory?.end(record.name, result);
     if (left.length === 0 && !growth) return undefined;
     return {
