@@ -30,7 +30,7 @@ CommonJS, and as TypeScript where Node.js strips types. It needs to know nothing
 ${loadUsage()}
 
 Without --rate and --load closed or trace, it is found out what the module bears with ease. Tasks that
-fail are counted, and the run goes on.
+fail are counted, and the run goes on. Its temporary directory is one of this run, and goes with it.
 
 Exit code: 0 no leak; 1 a leak; 2 inconclusive; 64 the command, the module or the input is wrong;
 130 or 143 interrupted.`;
