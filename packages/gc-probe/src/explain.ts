@@ -33,7 +33,7 @@ function headline(
       return `Stable: no signal keeps rising. ${flat(signals)}`;
     case 'insufficient': {
       if (unknown.length > 0) {
-        return `Insufficient: ${unknown.join(', ')} made too few major collections of their own: ${minFloors} are needed that are spread over ${seconds(settle)}.`;
+        return `Insufficient: ${unknown.join(', ')} made too few major collections of their own and allocated too much to be idle: ${minFloors} are needed that are spread over ${seconds(settle)}.`;
       }
       const settling = signals.filter((each) => each.verdict === 'insufficient');
       if (settling.length < signals.length) {

@@ -1,6 +1,8 @@
+import { GainBound } from './gain-bound.ts';
 import { History } from './history.ts';
 import type { Row } from './history.ts';
 import type { MajorFloor } from './observe/isolate-watch.ts';
+import { materialOf } from './rises.ts';
 import type { Sample } from './types.ts';
 import { isLongEnough, judgedWindow } from './window.ts';
 import type { RuleSettings } from './window.ts';
@@ -12,6 +14,7 @@ interface Life {
   readonly isolate: string;
   readonly since: number;
   readonly majors: History;
+  readonly gain: GainBound;
   born: MajorFloor | undefined;
   last: MajorFloor | undefined;
 }
@@ -67,15 +70,30 @@ export class NaturalFloors {
     return [...this.#lives.values()].reduce((sum, { last }) => sum + (last?.floor ?? 0), 0);
   }
 
-  /** Isolates that lived long enough to be judged and collected too little for it. */
-  unknown(now: number): string[] {
+  /**
+   * Isolates that lived long enough to be judged and cannot be: they collected too little, and
+   * may have gained more than is known. What all those may have gained that collected too little
+   * must not come to a rise: one that idles makes no major collections, and has gained nothing.
+   */
+  unknown(sample: Sample): string[] {
     const { settle } = this.#demands;
-    return [...this.#lives.values()].flatMap(({ isolate, since, majors }) => {
-      if (now - since < settle) return [];
-      const settings = { ...this.#demands, basis: 'natural', unit: 'bytes', now } as const;
+    const few = [...this.#lives].filter(([, { since, majors }]) => {
+      if (sample.at - since < settle) return false;
+      const settings = {
+        ...this.#demands,
+        basis: 'natural',
+        unit: 'bytes',
+        now: sample.at,
+      } as const;
       const window = judgedWindow(majors.columns(), { values: [] }, settings);
-      return isLongEnough(window, settings) ? [] : [isolate];
+      return !isLongEnough(window, settings);
     });
+    const inUse = sample.isolates.slice(1).reduce((sum, { heapUsed }) => sum + heapUsed, 0);
+    const share = materialOf(inUse, 'natural') / few.length;
+    const answered = new Set(sample.isolates.map(({ threadId }) => threadId));
+    return few.flatMap(([threadId, { isolate, gain }]) =>
+      answered.has(threadId) && gain.bytes <= share ? [] : [isolate],
+    );
   }
 
   #follow({ at, isolates, missing }: Sample): boolean {
@@ -88,9 +106,18 @@ export class NaturalFloors {
     }
     for (const [threadId, isolate] of present) {
       if (this.#lives.has(threadId)) continue;
-      const majors = new History(this.#demands.settle, CAPACITY);
-      this.#lives.set(threadId, { isolate, since: at, majors, born: undefined, last: undefined });
+      const { settle } = this.#demands;
+      const [majors, gain] = [new History(settle, CAPACITY), new GainBound(settle)];
+      this.#lives.set(threadId, {
+        isolate,
+        since: at,
+        majors,
+        gain,
+        born: undefined,
+        last: undefined,
+      });
     }
+    for (const worker of isolates.slice(1)) this.#lives.get(worker.threadId)?.gain.add(at, worker);
     return ended;
   }
 
@@ -104,8 +131,9 @@ export class NaturalFloors {
   }
 
   #sum(): Map<string, number> {
-    const sum = { at: 0, floor: 0, external: 0 };
+    const sum = { at: 0, floor: 0, external: 0, code: 0 };
     for (const { born, last } of this.#lives.values()) {
+      sum.code += (last?.code ?? 0) - (born?.code ?? 0);
       sum.floor += (last?.floor ?? 0) - (born?.floor ?? 0);
       sum.external += (last?.external ?? 0) - (born?.external ?? 0);
     }
@@ -113,9 +141,10 @@ export class NaturalFloors {
   }
 }
 
-function valuesOf(who: string, { floor, external }: MajorFloor): Map<string, number> {
+function valuesOf(who: string, { floor, external, code }: MajorFloor): Map<string, number> {
   return new Map([
-    [`${who}.floor`, floor],
+    [`${who}.floor`, floor - code],
+    [`${who}.code`, code],
     [`${who}.external`, external],
   ]);
 }

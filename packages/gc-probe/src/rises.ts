@@ -47,8 +47,10 @@ export function rises(window: Window, settings: RuleSettings, stage: Stage): boo
  * than what is called a rise. Floors that say nothing, being few or wild, are not flat.
  */
 export function isFlat(window: Window, settings: RuleSettings): boolean {
-  const { x, y } = evenly(window, MAX_POINTS);
-  return senSlope(x, y).interval[1] * settings.settle < material(window, settings);
+  // The whole heap: what keeps the code that it compiles could leak by it.
+  const values = window.values.map((value, i) => value + (window.code[i] ?? 0));
+  const { x, y } = evenly({ ...window, values }, MAX_POINTS);
+  return senSlope(x, y).interval[1] * settings.settle < material({ ...window, values }, settings);
 }
 
 /** Material growth that slows down: neither a leak nor flat yet. */
@@ -142,8 +144,13 @@ function warmUp({ code }: Window): number {
 }
 
 function material(window: Window, { basis, level }: RuleSettings): number {
+  return materialOf(level ?? median(window.values), basis);
+}
+
+/** The growth of so many bytes that is called a rise. */
+export function materialOf(level: number, basis: RuleSettings['basis']): number {
   const { share, bytes } = MATERIAL[basis];
-  return Math.max(share * (level ?? median(window.values)), bytes);
+  return Math.max(share * level, bytes);
 }
 
 function run(axis: readonly number[]): number {

@@ -1,3 +1,4 @@
+import { codeOf } from './code-of.ts';
 import { History } from './history.ts';
 import type { Row } from './history.ts';
 import { judge } from './rule.ts';
@@ -60,6 +61,6 @@ export class Sheet {
   #series(signal: string): Series {
     const values = this.history.values(signal);
     if (!signal.endsWith('.floor')) return { values };
-    return { values, code: this.history.values(signal.replace('floor', 'code')) };
+    return { values, code: codeOf(this.history, signal) };
   }
 }

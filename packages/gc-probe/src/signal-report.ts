@@ -1,6 +1,7 @@
+import { codeOf } from './code-of.ts';
 import type { History } from './history.ts';
 import type { RuleState } from './rule.ts';
-import { mannKendall } from './trend.ts';
+import { mannKendall, senSlope } from './trend.ts';
 import type { Slope } from './trend.ts';
 import type { SignalVerdict } from './types.ts';
 import { judgedWindow, moved, slopeOf } from './window.ts';
@@ -10,11 +11,14 @@ import type { RuleSettings, Window } from './window.ts';
 const MAX_POINTS = 60;
 
 /**
- * What watching itself may add to a heap, in bytes a floor: feedback and tables of the probe's own
- * code, 130 to 400 B for the first thousand floors (Node 20 and 24). No statistic of the floors
- * knows of it, so the lower end of the interval allows for it.
+ * Compiling adds more to a heap than its code: feedback vectors, caches, tables. On Node 20 to 26
+ * that came to 0.4 to 0.75 bytes a byte of code, and a warm program still compiles for thousands
+ * of samples. The slope takes the middle of it off, the interval allows for none and for all.
  */
-const OWN_DRIFT = 512;
+const BESIDE_CODE = [0, 0.5, 1] as const;
+
+/** Bytes a floor that watching may add beside that; without a compiler it is 0 to 5. */
+const OWN_DRIFT = 64;
 
 /** Says of one signal what was judged and found. */
 export function report(
@@ -24,13 +28,9 @@ export function report(
   settings: Pick<RuleSettings, 'settle' | 'basis' | 'unit'>,
 ): SignalVerdict {
   const { unit } = settings;
-  const { at, tasks, events, values } = windowOf(state, history, signal, settings);
-  const own = signal.endsWith('.floor') ? OWN_DRIFT * (values.length - 1) : 0;
-  const along = (x: readonly number[]): Slope => {
-    const { slope, interval } = slopeOf(x, values, unit);
-    const run = (x.at(-1) ?? 0) - (x[0] ?? 0);
-    return { slope, interval: [interval[0] - (run > 0 ? own / run : 0), interval[1]] };
-  };
+  const { at, tasks, events, values, code } = windowOf(state, history, signal, settings);
+  const along = (x: readonly number[]): Slope =>
+    signal.endsWith('.floor') ? heapSlope(x, values, code) : slopeOf(x, values, unit);
   const perSecond = along(at);
   const perTask = moved(tasks) ? along(tasks) : undefined;
   const slopePerEvent: Record<string, number> = {};
@@ -57,15 +57,31 @@ export function report(
   };
 }
 
+/** The slope of a heap's floor, without what the compiler adds to it. */
+function heapSlope(x: readonly number[], y: readonly number[], code: readonly number[]): Slope {
+  const [none, likely, all] = BESIDE_CODE.map((share) =>
+    senSlope(
+      x,
+      y.map((value, i) => value - share * (code[i] as number)),
+    ),
+  ) as [Slope, Slope, Slope];
+  const run = (x.at(-1) ?? 0) - (x[0] ?? 0);
+  const own = run > 0 ? (OWN_DRIFT * (x.length - 1)) / run : 0;
+  const lo = Math.min(none.interval[0], likely.interval[0], all.interval[0]);
+  const hi = Math.max(none.interval[1], likely.interval[1], all.interval[1]);
+  return { slope: likely.slope, interval: [lo - own, hi] };
+}
+
 /** Of a suspect the whole rise, else what the rule looks at; thinned out evenly if long. */
 function windowOf(
   { suspicion }: RuleState,
   history: History,
   signal: string,
   settings: Pick<RuleSettings, 'settle' | 'basis'>,
-): Omit<Window, 'code'> {
+): Window {
   const columns = history.columns();
   const all = history.values(signal);
+  const code = signal.endsWith('.floor') ? codeOf(history, signal) : [];
   let start = all.length - judgedWindow(columns, { values: all }, settings).at.length;
   if (suspicion)
     start = Math.max(
@@ -81,5 +97,6 @@ function windowOf(
     tasks: pick(columns.tasks),
     events: new Map([...columns.events].map(([name, column]) => [name, pick(column)])),
     values: pick(all),
+    code: pick(code),
   };
 }

@@ -35,6 +35,13 @@ export interface IsolateSample {
   readonly heapTotal: number;
   /** V8's hard limit on this isolate's heap. */
   readonly heapLimit: number;
+  /**
+   * Bytes allocated on the heap since the probe looks at the isolate, without most of what the
+   * watching took: some 4 KB a sample are left, and more in the isolate of the probe.
+   */
+  readonly allocated: number;
+  /** What the newest collection of whatever kind left, and the young objects in that. */
+  readonly lastGc?: { readonly used: number; readonly young: number };
   /** Memory outside the heap that objects of this isolate hold. Blame with this one. */
   readonly external: number;
   /** `external` right after the last major GC: free of buffers that only wait for one. */

@@ -49,7 +49,7 @@ export class Judge {
       return;
     }
     const rows = this.#naturalFloors.take(sample, floors);
-    this.#unknown = this.#naturalFloors.unknown(at);
+    this.#unknown = this.#naturalFloors.unknown(sample);
     for (const row of rows.main) this.#natural.main.add(row);
     this.#natural.main.judge(now);
     for (const row of rows.workers) this.#natural.workers.add(row);

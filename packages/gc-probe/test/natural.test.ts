@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { createProbe, forceGc } from '../src/index.ts';
+import type { SignalVerdict } from '../src/index.ts';
 import type { MajorFloor } from '../src/observe/isolate-watch.ts';
 import { random } from './support/series.ts';
 import { watched } from './support/watched.ts';
@@ -27,6 +28,7 @@ function collected(seed: number, options: Shape = {}): MajorFloor[] {
       at,
       floor: BASE + inFlight + (leak * at) / 1_000 + rise(at),
       external: 1e6 + 0.1 * inFlight,
+      code: 0,
     });
   }
   return floors;
@@ -104,6 +106,50 @@ describe('too little data is insufficient, never stable', () => {
   });
 });
 
+describe('a worker without a single major collection', () => {
+  const steady = () => main(collected(10, { noise: 0 }));
+  const idle = (threadId: number, allocates: number, external = 0) => ({
+    threadId,
+    floors: [],
+    allocates,
+    external,
+  });
+  // A rise begins with 256 KB in a settle window, of 8 s here: 32 KB a second.
+  test('is known, and no leak, if it allocates next to nothing', () => {
+    expect(watched([steady(), idle(1, 20_000)]).verdict.verdict).toBe('stable');
+  });
+
+  test('is unknown if it could keep enough of what it allocates', () => {
+    const { verdict, seen } = watched([steady(), idle(1, 40_000)]);
+    expect(seen.map((each) => each.verdict)).not.toContain('stable');
+    expect(verdict.explanation).toMatch(/^Insufficient: worker-1 made too few major collections/);
+  });
+
+  test('is known by what its minor collections left, whatever it allocates', () => {
+    const flat = { ...idle(1, 1e7), left: () => 5e6 };
+    expect(watched([steady(), flat]).verdict.verdict).toBe('stable');
+    const rising = { ...idle(1, 1e7), left: (at: number) => 5e6 + 40 * at };
+    expect(kinds(watched([steady(), rising]))).toEqual(new Set(['insufficient']));
+  });
+
+  test('is unknown if what it holds outside its heap grows', () => {
+    const { verdict } = watched([steady(), idle(1, 1_000, 40_000)]);
+    expect(verdict.verdict).toBe('insufficient');
+  });
+
+  test('is unknown if many of its kind could keep enough together', () => {
+    const pool = (allocates: number) => [1, 2, 3, 4].map((id) => idle(id, allocates));
+    expect(watched([steady(), ...pool(8_000)]).verdict.verdict).toBe('stable');
+    expect(watched([steady(), ...pool(20_000)]).verdict.verdict).toBe('insufficient');
+  });
+
+  test('is unknown while it does not answer', () => {
+    const { seen } = watched([steady(), { ...idle(1, 0), silentFrom: 15_000 }]);
+    expect(seen.find(({ at }) => at === 14_500)?.verdict).toBe('stable');
+    expect(seen.find(({ at }) => at === 15_000)?.verdict).toBe('insufficient');
+  });
+});
+
 test('a worker that came and went in less than a settle window is not waited for', () => {
   const passing = { threadId: 4, floors: [], from: 9_000, to: 12_000 };
   expect(watched([main(collected(9, { noise: 0 })), passing]).verdict.verdict).toBe('stable');
@@ -158,4 +204,28 @@ test('innocent rises of half a settle window: at most 1 % are called leaks', () 
   );
   expect(runs).toHaveLength(140);
   expect(runs.filter((seen) => seen.has('leak')).length).toBeLessThanOrEqual(1);
+});
+
+describe('code that is compiled', () => {
+  const compiling = (code: (at: number) => number, beside: number) =>
+    collected(11, { until: 32_000, noise: 5e4 }).map((floor) => ({
+      ...floor,
+      floor: floor.floor + (1 + beside) * code(floor.at),
+      code: 4e5 + code(floor.at),
+    }));
+
+  test('is no leak while it grows, with what comes with it', () => {
+    const floors = compiling((at) => 5e4 * (at / 1_000), 0.7);
+    expect([...kinds(watched([main(floors)], { until: 32_000 }))]).toEqual(['insufficient']);
+  });
+
+  test('hides no leak beside it', () => {
+    const floors = compiling((at) => 2e4 * (at / 1_000), 1 + 1e5 / 2e4);
+    const { verdict } = watched([main(floors)], { until: 32_000 });
+    expect(verdict.verdict).toBe('leak');
+    const { slopePerSecond, interval = [0, 0] } = verdict.signals[0] as SignalVerdict;
+    expect(Math.abs(slopePerSecond / 1.1e5 - 1)).toBeLessThan(0.1);
+    expect(interval[0]).toBeLessThan(1e5);
+    expect(interval[1]).toBeGreaterThan(1.2e5);
+  });
 });

@@ -25,7 +25,9 @@ class AnsweringIsolate implements Disposable {
   constructor() {
     // oxlint-disable-next-line unicorn/prefer-add-event-listener -- not in the types of Node 20
     this.#channel.onmessage = (event: unknown) => {
-      void this.#answer((event as { data: Message }).data);
+      const answer = () => void this.#answer((event as { data: Message }).data);
+      if (this.#watch) this.#watch.own(answer);
+      else answer();
     };
     this.#channel.unref();
     this.#post({ type: 'hello', ...this.#sender });
@@ -64,12 +66,15 @@ class AnsweringIsolate implements Disposable {
       if (collect) await collectGarbage();
       // The probes may have left while the collection waited for its turn.
       const counts = asked.some((each) => each.objects);
-      const figures = this.#watch?.read(collect, counts);
-      if (!figures) break;
-      for (const { probe, id } of questions) {
-        const told = this.#probes.get(probe)?.take();
-        if (told) this.#post({ type: 'figures', ...this.#sender, probe, id, figures, ...told });
-      }
+      const watch = this.#watch;
+      if (!watch) break;
+      watch.own(() => {
+        const figures = watch.read(collect, counts);
+        for (const { probe, id } of questions) {
+          const told = this.#probes.get(probe)?.take();
+          if (told) this.#post({ type: 'figures', ...this.#sender, probe, id, figures, ...told });
+        }
+      });
     }
     this.#reading = false;
   }

@@ -43,10 +43,16 @@ const kinds: Record<string, GcKind> = {
 export class GcLog implements Disposable {
   #profiler: GCProfiler | undefined = new GCProfiler();
   #since: Reading;
+  #allocated = 0;
 
   constructor() {
     this.#profiler?.start();
     this.#since = reading();
+  }
+
+  /** Bytes that were allocated on the heap since the log began, up to when it was last drained. */
+  get allocated(): number {
+    return this.#allocated;
   }
 
   /** Records since the last call, oldest first. */
@@ -77,7 +83,9 @@ export class GcLog implements Disposable {
     const statistics = profiler.stop()?.statistics ?? [];
     const since = this.#since;
     this.#since = reading();
-    return timed(statistics, since, this.#since);
+    const { records, allocated } = timed(statistics, since, this.#since);
+    this.#allocated += allocated;
+    return records;
   }
 }
 
@@ -92,7 +100,11 @@ function reading(): Reading {
   return { at: performance.now(), used: getHeapStatistics().used_heap_size };
 }
 
-function timed(statistics: Statistics, since: Reading, until: Reading): GcRecord[] {
+function timed(
+  statistics: Statistics,
+  since: Reading,
+  until: Reading,
+): { records: GcRecord[]; allocated: number } {
   let { used } = since;
   let allocated = 0;
   const upTo = statistics.map(({ beforeGC, afterGC }) => {
@@ -101,7 +113,7 @@ function timed(statistics: Statistics, since: Reading, until: Reading): GcRecord
     return allocated;
   });
   const all = allocated + Math.max(0, until.used - used);
-  return statistics.map(({ gcType, cost, beforeGC, afterGC }, i) => ({
+  const records = statistics.map(({ gcType, cost, beforeGC, afterGC }, i) => ({
     at: since.at + (until.at - since.at) * (all > 0 ? (upTo[i] as number) / all : 1),
     kind: kinds[gcType] ?? 'weak-callbacks',
     // `cost` is in microseconds.
@@ -112,6 +124,7 @@ function timed(statistics: Statistics, since: Reading, until: Reading): GcRecord
     externalAfter: afterGC.heapStatistics.externalMemory,
     spaces: bySpace(beforeGC.heapSpaceStatistics, afterGC.heapSpaceStatistics),
   }));
+  return { records, allocated: all };
 }
 
 type Spaces = readonly { readonly spaceName: string; readonly spaceUsedSize: number }[];

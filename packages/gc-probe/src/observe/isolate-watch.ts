@@ -22,6 +22,8 @@ export interface MajorFloor {
   readonly floor: number;
   /** The least from the major collection before this one on: its own is still falling. */
   readonly external: number;
+  /** Machine code and what is stored with it, within `floor`. */
+  readonly code: number;
 }
 
 /** Watches the isolate it is made in: its collections, its floor and its active resources. */
@@ -40,6 +42,10 @@ export class IsolateWatch implements Disposable {
   #inUseAfterReading = Number.NEGATIVE_INFINITY;
   // Between readings, since the last forced collection.
   #allocated = 0;
+  // Bytes of heap that watching itself took, and what was in use when its present piece of work began.
+  #own = 0;
+  #ownFrom = Number.NaN;
+  #lastGc: IsolateFigures['lastGc'];
 
   /** Called with every collection when it is drained, at most 2 s after it. */
   onRecords: ((records: readonly GcRecord[]) => void) | undefined;
@@ -47,7 +53,7 @@ export class IsolateWatch implements Disposable {
   onFloor: ((floor: MajorFloor) => void) | undefined;
 
   constructor() {
-    this.#timer = setInterval(() => this.drain(), DRAIN_MS);
+    this.#timer = setInterval(() => this.own(() => this.drain()), DRAIN_MS);
     this.#timer.unref();
   }
 
@@ -67,6 +73,20 @@ export class IsolateWatch implements Disposable {
     return this.#allocated < IDLE_BYTES;
   }
 
+  /** Does a piece of work of the watching: what it allocates is none of the program's. */
+  own<T>(work: () => T): T {
+    if (!Number.isNaN(this.#ownFrom)) return work();
+    this.#ownFrom = heapInUse();
+    try {
+      return work();
+    } finally {
+      // With a collection in between less was seen than was taken, and too much is put down to
+      // the program, never too little.
+      this.#own += Math.max(0, heapInUse() - this.#ownFrom);
+      this.#ownFrom = Number.NaN;
+    }
+  }
+
   /**
    * Reads the isolate now.
    *
@@ -74,11 +94,16 @@ export class IsolateWatch implements Disposable {
    * @param objects whether timers and ports are to be counted in the heap.
    */
   read(collected: boolean, objects = false): IsolateFigures {
+    return this.own(() => this.#read(collected, objects));
+  }
+
+  #read(collected: boolean, objects: boolean): IsolateFigures {
     // First thing, before anything below allocates; the spaces are of the same moment.
     const heap = getHeapStatistics();
     const spaces = spacesInUse();
     const { arrayBuffers } = process.memoryUsage();
     this.drain();
+    const taken = this.#own + Math.max(0, heapInUse() - this.#ownFrom);
     if (collected) {
       this.#floor = heap.used_heap_size;
       this.#externalFloor = heap.external_memory;
@@ -94,6 +119,8 @@ export class IsolateWatch implements Disposable {
       heapUsed: heap.used_heap_size,
       heapTotal: heap.total_heap_size,
       heapLimit: heap.heap_size_limit,
+      allocated: Math.max(0, this.#log.allocated - taken),
+      ...(this.#lastGc && { lastGc: this.#lastGc }),
       external: heap.external_memory,
       externalFloor: floored ? this.#externalFloor : heap.external_memory,
       code: this.#code,
@@ -125,17 +152,46 @@ export class IsolateWatch implements Disposable {
 
   #take(records: readonly GcRecord[]): void {
     this.#account.add(records);
+    const last = records.at(-1);
+    if (last) this.#lastGc = { used: last.usedAfter, young: bytesIn(YOUNG, last.spaces) };
     if (records.length > 0) this.onRecords?.(records);
-    for (const { at, kind, usedAfter, externalAfter } of records) {
+    for (const { at, kind, usedAfter, externalAfter, spaces } of records) {
       if (kind === 'mark-compact') {
         this.#floor = usedAfter;
         const least = this.#externalLeast;
         this.#externalFloor = Number.isNaN(least) ? externalAfter : least;
         this.#externalLeast = externalAfter;
-        this.onFloor?.({ at, floor: usedAfter, external: this.#externalFloor });
+        const code = codeIn(spaces);
+        this.onFloor?.({ at, floor: usedAfter, external: this.#externalFloor, code });
       } else this.#externalLeast = Math.min(this.#externalLeast, externalAfter);
     }
   }
+}
+
+function heapInUse(): number {
+  return getHeapStatistics().used_heap_size;
+}
+
+/** Spaces of machine code, and of what V8 12 and later keeps beside it: bytecode, tables. */
+const CODE = [
+  'code_space',
+  'code_large_object_space',
+  'trusted_space',
+  'trusted_large_object_space',
+];
+
+/** Before V8 12 that lay among the objects, and came to half as much as the machine code. */
+const UNTRUSTED = 1.5;
+
+const YOUNG = ['new_space', 'new_large_object_space'];
+
+function bytesIn(names: readonly string[], spaces: GcRecord['spaces']): number {
+  return names.reduce((sum, name) => sum + (spaces[name]?.[1] ?? 0), 0);
+}
+
+function codeIn(spaces: GcRecord['spaces']): number {
+  const bytes = bytesIn(CODE, spaces);
+  return spaces['trusted_space'] ? bytes : UNTRUSTED * bytes;
 }
 
 function memoryInUse(): number {

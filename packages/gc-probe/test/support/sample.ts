@@ -8,6 +8,7 @@ export const isolate = (threadId: number, floor: number, timers = 0): IsolateSam
   heapUsed: floor,
   heapTotal: floor,
   heapLimit: 1e9,
+  allocated: 0,
   external: 10 * floor,
   externalFloor: 10 * floor,
   code: 0,

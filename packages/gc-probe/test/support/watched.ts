@@ -1,5 +1,5 @@
 import type { MajorFloor } from '../../src/observe/isolate-watch.ts';
-import type { Verdict, VerdictKind } from '../../src/types.ts';
+import type { IsolateSample, Verdict, VerdictKind } from '../../src/types.ts';
 import { Judge } from '../../src/verdict.ts';
 import { isolate, sample } from './sample.ts';
 
@@ -10,6 +10,14 @@ export interface Collecting {
   /** From when to when it lives; default always. */
   readonly from?: number;
   readonly to?: number;
+  /** From when on it does not answer. */
+  readonly silentFrom?: number;
+  /** Bytes of heap it allocates a second; default a lot, as one at work does. */
+  readonly allocates?: number;
+  /** What its collections leave, one minor collection a sample; default none. */
+  readonly left?: (at: number) => number;
+  /** Bytes outside the heap that it gains a second; default none. */
+  readonly external?: number;
 }
 
 /** What a probe that samples now and then would say, and when. */
@@ -39,11 +47,29 @@ export function watched(
         floors.filter((floor) => floor.at > at - every && floor.at <= at),
       ]),
     );
-    const workers = alive
-      .filter(({ threadId }) => threadId !== 0)
-      .map(({ threadId }) => isolate(threadId, 5e6));
-    judge.take(sample(workers, [], { at, tasks: at / 10, quiescent: false }), news);
+    const others = alive.filter(({ threadId }) => threadId !== 0);
+    const silent = others.filter(({ silentFrom = Infinity }) => silentFrom <= at);
+    const missing = silent.map(({ threadId }) => `worker-${threadId}`);
+    const workers = others
+      .filter((each) => !silent.includes(each))
+      .map((each) => working(each, at));
+    judge.take(sample(workers, missing, { at, tasks: at / 10, quiescent: false }), news);
     seen.push({ at, verdict: judge.kind });
   }
   return { verdict: judge.verdict(), seen };
+}
+
+function working(
+  { threadId, allocates = 1e7, external = 0, left }: Collecting,
+  at: number,
+): IsolateSample {
+  const figures = isolate(threadId, 5e6);
+  return Object.assign(figures, {
+    allocated: (allocates * at) / 1_000,
+    external: 1e6 + (external * at) / 1_000,
+    ...(left && {
+      lastGc: { used: left(at), young: 20_000 },
+      gc: { ...figures.gc, count: at },
+    }),
+  });
 }
