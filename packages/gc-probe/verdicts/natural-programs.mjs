@@ -136,6 +136,13 @@ export const naturalPrograms = {
       };
     },
   },
+  'a worker that idles': {
+    leaks: null,
+    async start(context) {
+      await startWorker(context, 'serve');
+      return traffic();
+    },
+  },
   'workers that come and go': {
     leaks: null,
     start(context) {
