@@ -1,8 +1,8 @@
 import { History } from './history.ts';
 import type { IsolateSample } from './types.ts';
 
-/** Rows to remember; more are thinned out. */
-const CAPACITY = 64;
+/** A window that begins up to half of one ago, whatever is forgotten before it. */
+const RECENT = { capacity: 64, windows: 3 };
 
 /** The part of a settle window that may have passed since the newest collection. */
 const MAX_AGE = 0.5;
@@ -31,8 +31,8 @@ export class GainBound {
 
   constructor(settle: number) {
     this.#settle = settle;
-    this.#readings = new History(settle, CAPACITY);
-    this.#collections = new History(settle, CAPACITY);
+    this.#readings = new History(settle, RECENT);
+    this.#collections = new History(settle, RECENT);
   }
 
   add(at: number, figures: Figures): void {

@@ -15,12 +15,17 @@ export interface Row {
   readonly values: ReadonlyMap<string, number>;
 }
 
-/** Settle windows a history spans at least: the judged one, what warmed up, and its proof. */
-const WINDOWS = 8;
+/** How long a history reaches back, and how fine it is. */
+export interface Reach {
+  /** Rows at most; default 240. */
+  readonly capacity?: number;
+  /** Settle windows that it spans at least: the judged one, what warmed up, and its proof. */
+  readonly windows?: number;
+}
 
 /**
- * A table of samples by signal, bounded: when full it gets coarser until it spans enough settle
- * windows, and from then on its oldest quarter goes.
+ * A table of samples by signal, bounded: when full it gets coarser, all of it alike, until it spans
+ * enough settle windows, and from then on its oldest quarter goes.
  *
  * The columns are preallocated outside the heap, for a probe whose own history grows would find
  * itself guilty. A signal that shows up late was 0 before: no timers is a count of timers too.
@@ -33,10 +38,13 @@ export class History {
   readonly #events = new Map<string, Float64Array>();
   readonly #values = new Map<string, Float64Array>();
   #length = 0;
+  // Samples that make a row, and those that are in the newest.
+  #stride = 1;
+  #filled = 0;
 
-  constructor(settle: number, capacity = 240) {
+  constructor(settle: number, { capacity = 240, windows = 8 }: Reach = {}) {
     this.#capacity = capacity;
-    this.#keepMs = WINDOWS * settle;
+    this.#keepMs = windows * settle;
     this.#at = new Float64Array(capacity);
     this.#tasks = new Float64Array(capacity);
   }
@@ -50,24 +58,33 @@ export class History {
   }
 
   add(row: Row): void {
+    const begins = this.#length === 0 || this.#filled === this.#stride;
+    if (begins) this.#begin();
+    this.#filled += 1;
+    const i = this.#length - 1;
+    this.#at[i] = row.at;
+    this.#tasks[i] = row.tasks;
+    for (const name of Object.keys(row.events)) this.#column(this.#events, name);
+    // An event or signal that is not in this row keeps its last value.
+    const before = begins ? i - 1 : i;
+    for (const [name, column] of this.#events) {
+      column[i] = row.events[name] ?? (before >= 0 ? (column[before] as number) : 0);
+    }
+    for (const name of row.values.keys()) this.#column(this.#values, name);
+    for (const [name, column] of this.#values) {
+      const value = row.values.get(name) ?? (before >= 0 ? (column[before] as number) : 0);
+      column[i] = begins ? value : Math.min(value, column[i] as number);
+    }
+  }
+
+  #begin(): void {
     if (this.#length === this.#capacity) {
       const span = (this.#at.at(-1) as number) - (this.#at[0] as number);
       if (span < this.#keepMs) this.#mergePairs();
       else this.#dropOldest(this.#capacity >> 2);
     }
-    const i = this.#length;
-    this.#at[i] = row.at;
-    this.#tasks[i] = row.tasks;
-    for (const name of Object.keys(row.events)) this.#column(this.#events, name);
-    // An event or signal that is not in this row keeps its last value.
-    for (const [name, column] of this.#events) {
-      column[i] = row.events[name] ?? (i > 0 ? (column[i - 1] as number) : 0);
-    }
-    for (const name of row.values.keys()) this.#column(this.#values, name);
-    for (const [name, column] of this.#values) {
-      column[i] = row.values.get(name) ?? (i > 0 ? (column[i - 1] as number) : 0);
-    }
     this.#length += 1;
+    this.#filled = 0;
   }
 
   columns(): Columns {
@@ -100,6 +117,7 @@ export class History {
       }
     }
     this.#length = half;
+    this.#stride *= 2;
   }
 
   #dropOldest(count: number): void {

@@ -21,8 +21,8 @@ interface Life {
 
 type Demands = Pick<RuleSettings, 'settle' | 'minFloors'>;
 
-/** Floors of one worker to remember; more are thinned out. */
-const CAPACITY = 64;
+/** Floors of one worker to remember: a window and what is needed to have one at any time. */
+const RECENT = { capacity: 64, windows: 2 };
 
 /**
  * Turns major collections into rows of evidence, one each: nothing else is news of a floor. Those
@@ -107,7 +107,7 @@ export class NaturalFloors {
     for (const [threadId, isolate] of present) {
       if (this.#lives.has(threadId)) continue;
       const { settle } = this.#demands;
-      const [majors, gain] = [new History(settle, CAPACITY), new GainBound(settle)];
+      const [majors, gain] = [new History(settle, RECENT), new GainBound(settle)];
       this.#lives.set(threadId, {
         isolate,
         since: at,

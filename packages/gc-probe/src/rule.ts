@@ -43,6 +43,9 @@ interface Rates {
 /** How far repeated refutation raises the demand: histories are bounded. */
 const MAX_REFUTED = 2;
 
+/** By how much fewer floors than made the suspicion may do as its proof, after they were merged. */
+const MAX_COARSER = 4;
+
 /**
  * The share of the floors and of the settle window that newer floors must fill. Natural ones come
  * when V8 likes, some time after a window is full: with all of it, two windows would never do.
@@ -122,7 +125,7 @@ function examine(
   // Whoever was refuted before must show more: chance gets as many looks as there are suspicions.
   const refuted = state.refuted ?? 0;
   const share = FRESH[settings.basis] * (1 + refuted);
-  const enough = { floors: suspicion.floors * share, ms: settings.settle * share };
+  const enough = { floors: stillThere(suspicion, columns) * share, ms: settings.settle * share };
   if (fresh.at.length < enough.floors || spanOf(fresh) < enough.ms) return state;
   const now = fresh.at.at(-1) as number;
   if (goesOn(suspicion, fresh, settings) && rises(fresh, settings, 'confirm')) {
@@ -132,6 +135,12 @@ function examine(
   // Not a leak, but what slowed down need not be flat yet.
   const verdict = atRest(columns, series, settings);
   return { verdict, notBefore: now + spanOf(fresh) / 2, refuted: again };
+}
+
+/** The floors that made it suspect, as far as they are still told apart: histories get coarser. */
+function stillThere({ from, at, floors }: Suspicion, columns: Columns): number {
+  const left = columns.at.filter((each) => from <= each && each <= at).length;
+  return Math.min(floors, Math.max(left, floors / MAX_COARSER));
 }
 
 function goesOn(suspicion: Suspicion, fresh: Window, settings: RuleSettings): boolean {

@@ -208,10 +208,11 @@ test('innocent rises of half a settle window: at most 1 % are called leaks', () 
 
 describe('code that is compiled', () => {
   const compiling = (code: (at: number) => number, beside: number) =>
-    collected(11, { until: 32_000, noise: 5e4 }).map((floor) => ({
-      ...floor,
-      floor: floor.floor + (1 + beside) * code(floor.at),
-      code: 4e5 + code(floor.at),
+    collected(11, { until: 32_000, noise: 5e4 }).map(({ at, floor, external }) => ({
+      at,
+      floor: floor + (1 + beside) * code(at),
+      external,
+      code: 4e5 + code(at),
     }));
 
   test('is no leak while it grows, with what comes with it', () => {
