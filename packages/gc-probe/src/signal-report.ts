@@ -11,11 +11,11 @@ import type { RuleSettings, Window } from './window.ts';
 const MAX_POINTS = 60;
 
 /**
- * Compiling adds more to a heap than its code: feedback vectors, caches, tables. On Node 20 to 26
- * that came to 0.4 to 0.75 bytes a byte of code, and a warm program still compiles for thousands
- * of samples. The slope takes the middle of it off, the interval allows for none and for all.
+ * Compiling adds more to a heap than its code: feedback vectors, caches, tables. That came to 0.4 to
+ * 0.75 bytes a byte of code on Node 20 to 26, and a warm program still compiles for thousands of
+ * samples. The slope takes the middle of it off; the interval allows for less and for more.
  */
-const BESIDE_CODE = [0, 0.5, 1] as const;
+const BESIDE_CODE = [0.25, 0.5, 0.75] as const;
 
 /** Bytes a floor that watching may add beside that; without a compiler it is 0 to 5. */
 const OWN_DRIFT = 64;
@@ -59,7 +59,7 @@ export function report(
 
 /** The slope of a heap's floor, without what the compiler adds to it. */
 function heapSlope(x: readonly number[], y: readonly number[], code: readonly number[]): Slope {
-  const [none, likely, all] = BESIDE_CODE.map((share) =>
+  const [least, likely, most] = BESIDE_CODE.map((share) =>
     senSlope(
       x,
       y.map((value, i) => value - share * (code[i] as number)),
@@ -67,8 +67,8 @@ function heapSlope(x: readonly number[], y: readonly number[], code: readonly nu
   ) as [Slope, Slope, Slope];
   const run = (x.at(-1) ?? 0) - (x[0] ?? 0);
   const own = run > 0 ? (OWN_DRIFT * (x.length - 1)) / run : 0;
-  const lo = Math.min(none.interval[0], likely.interval[0], all.interval[0]);
-  const hi = Math.max(none.interval[1], likely.interval[1], all.interval[1]);
+  const lo = Math.min(least.interval[0], likely.interval[0], most.interval[0]);
+  const hi = Math.max(least.interval[1], likely.interval[1], most.interval[1]);
   return { slope: likely.slope, interval: [lo - own, hi] };
 }
 
