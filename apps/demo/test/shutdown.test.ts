@@ -10,6 +10,7 @@ const modes: Record<string, string[]> = {
   '--worker': ['--worker', own, '--task', 'quote', '--input', input, '--rate', '20'],
   '--load': ['--load', 'poisson', '--rate', '20', '--seconds', '600'],
   '--load closed': ['--load', 'closed:2', '--seconds', '600'],
+  '--load --scenario': ['--load', 'poisson', '--scenario', 'fd-per-task'],
   '--http': ['--http', '--tasks', '1000000', '--connections', '2'],
   '--soak': ['--soak', '2000'],
 };
