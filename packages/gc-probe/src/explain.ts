@@ -88,6 +88,8 @@ function eta({ outOfMemory }: Omit<Verdict, 'explanation'>): string[] {
 }
 
 function seconds(ms: number): string {
+  // A settle window of a millisecond, where rounds of tasks set the pace, is not none.
+  if (ms > 0 && ms < 50) return `${Number(ms.toPrecision(2))} ms`;
   return `${(ms / 1_000).toFixed(1)} s`;
 }
 

@@ -5,7 +5,6 @@ import {
   type Sample,
   type Verdict,
 } from '@watertight/gc-probe';
-import { explainedInRounds, settleOfRounds } from './rounds.ts';
 
 /** The longest pauses for garbage collection between two looks, in milliseconds. */
 export interface Pauses {
@@ -42,9 +41,7 @@ export class Watch implements Disposable {
   }
 
   verdict(): Verdict {
-    const verdict = this.#probe.verdict();
-    if (verdict.settle > settleOfRounds) return verdict;
-    return { ...verdict, explanation: explainedInRounds(verdict.explanation) };
+    return this.#probe.verdict();
   }
 
   /** The pauses since the last call, that of a forced collection among them. */

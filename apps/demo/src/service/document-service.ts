@@ -42,7 +42,7 @@ export class DocumentService implements System {
         maxThreads: threads,
         maxQueue: this.ledger.limit,
         // Small tasks leave little alive. V8 would give each thread 48 MB for what is young, which under
-        // load was a third of the memory of the whole process, and slow to level out.
+        // load was a third of the memory of the whole process.
         resourceLimits: { maxYoungGenerationSizeMb: 6 },
       }),
     );
