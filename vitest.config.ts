@@ -26,6 +26,7 @@ export default defineConfig({
     // Real processes, as the packages meet them; a vitest worker thread would hide process-wide counts.
     pool: 'forks',
     execArgv: ['--expose-gc'],
+    reporters: ['default', './scripts/unfinished-reporter.mjs'],
     maxWorkers: 2,
     // Far more than any takes here: a slow machine with other work must not fail what is right.
     testTimeout: 180_000,
