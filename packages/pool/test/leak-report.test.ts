@@ -39,9 +39,9 @@ test('leaks() tells what a pool holds, and after close() that it holds nothing',
   const [thread] = pool.threads;
   release(words);
   await Promise.all([held, ready, idle, ...others]);
-  const snapshot = await thread!.getHeapSnapshot();
+  const snapshot = thread!.getHeapSnapshot();
   expect(pool.leaks()).toMatchObject({ snapshots: 1, listeners: 0, tasks: {}, waiting: 0 });
-  snapshot.destroy();
+  await snapshot;
   await pool.close();
   expect(pool.leaks()).toEqual(NOTHING);
 });

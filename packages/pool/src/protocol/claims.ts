@@ -16,6 +16,8 @@ const MASK = SLOTS - 1;
 const MOVED_AT = SLOTS * 3 * Int32Array.BYTES_PER_ELEMENT;
 /** Index of the word that says who decided first: 1 `init` runs, 2 it will not. */
 const INIT = MOVED_AT / Int32Array.BYTES_PER_ELEMENT + 4;
+/** Index of the word that counts who holds the isolate; see `isolate-hold.ts`. */
+export const HOLDS: number = INIT + 1;
 const MAX_ID = 0x7fff_ffff;
 
 /** Where the times begin; see `timings.ts`. */

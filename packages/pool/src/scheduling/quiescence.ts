@@ -11,7 +11,7 @@ export class Quiescence {
   readonly #ending: () => number;
   /** Tasks that have settled for their callers, but run on for their grace. */
   stopping = 0;
-  /** Heap snapshots that are being read. */
+  /** Heap snapshots that are being made, and questions for memory. */
   pins = 0;
   #waiters: (() => void)[] = [];
 

@@ -19,7 +19,7 @@ export interface LeakReport {
   readonly tasks: Readonly<Record<string, number>>;
   /** Tasks that have settled for their callers but still run, for their grace. */
   readonly stopping: number;
-  /** Heap snapshots that are being made or read. */
+  /** Heap snapshots that are being made, and questions for memory that wait for an answer. */
   readonly snapshots: number;
   /** Callers that wait in `ready()` or `idle()`. */
   readonly waiting: number;

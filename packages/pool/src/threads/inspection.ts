@@ -1,5 +1,6 @@
 import type { Readable } from 'node:stream';
 import type { MessagePort, Worker } from 'node:worker_threads';
+import { holdIsolate, releaseIsolate } from '../protocol/isolate-hold.ts';
 import type { MemoryFigures, MemoryRequest } from '../protocol/messages.ts';
 
 /** What later versions of Node.js have on a Worker. */
@@ -16,38 +17,54 @@ interface Wait {
   reject(error: unknown): void;
 }
 
-/** Looks into the isolate of one worker, and keeps it alive while somebody looks. */
+/** Looks into the isolate of one worker, and keeps it alive while a heap snapshot is made. */
 export class Inspection {
   readonly #worker: Worker;
   readonly #port: MessagePort;
+  readonly #words: Int32Array;
   readonly #onPins: (change: 1 | -1) => void;
-  readonly #snapshots: Set<Readable> = new Set();
   readonly #waits: Map<number, Wait> = new Map();
+  /** A worker that is ended from within (out of memory) never answers for the snapshots that it owes. */
+  readonly #owed: Set<(error: Error) => void> = new Set();
   #requests = 0;
-  /** Snapshots that are being made or read. */
+  /** Snapshots that are being made. */
   pins = 0;
 
-  constructor(worker: Worker, port: MessagePort, onPins: (change: 1 | -1) => void) {
+  constructor(
+    worker: Worker,
+    port: MessagePort,
+    words: Int32Array,
+    onPins: (change: 1 | -1) => void,
+  ) {
     this.#worker = worker;
     this.#port = port;
+    this.#words = words;
     this.#onPins = onPins;
   }
 
-  async heapSnapshot(options?: object): Promise<Readable> {
-    // Ending the isolate under a snapshot stream crashes the process (nodejs/node#46210).
+  /** @param notAlive - what it rejects with when the worker is ending by itself */
+  async heapSnapshot(options: object | undefined, notAlive: () => Error): Promise<Readable> {
+    if (!holdIsolate(this.#words)) throw notAlive();
+    // Ending the isolate under a snapshot that is being made crashes the process (nodejs/node#46210).
     this.#pin(1);
+    let owed: ((error: Error) => void) | undefined;
     try {
       const get = this.#worker.getHeapSnapshot as (options?: object) => Promise<Readable>;
-      const stream = await get.call(this.#worker, options);
-      this.#snapshots.add(stream);
-      stream.once('close', () => {
-        this.#snapshots.delete(stream);
-        this.#pin(-1);
+      const taken = get.call(this.#worker, options).then((stream) => {
+        // V8 then writes all of it into the stream at once, in this turn, and gives the snapshot back. One
+        // that is not read is freed with its stream: a segmentation fault, if the isolate is gone by then.
+        stream.read(0);
+        return stream;
       });
-      return stream;
-    } catch (error) {
+      const ended = new Promise<never>((_, reject) => {
+        owed = reject;
+        this.#owed.add(reject);
+      });
+      return await Promise.race([taken, ended]);
+    } finally {
+      if (owed) this.#owed.delete(owed);
+      releaseIsolate(this.#words);
       this.#pin(-1);
-      throw error;
     }
   }
 
@@ -84,16 +101,11 @@ export class Inspection {
     this.#waits.delete(request);
   }
 
-  /** Nobody reads any more. */
-  abandon(): void {
-    for (const stream of this.#snapshots) stream.destroy();
-  }
-
   /** The worker is gone: nothing will be answered. */
   end(error: Error): void {
-    this.abandon();
     for (const wait of this.#waits.values()) wait.reject(error);
     this.#waits.clear();
+    for (const reject of this.#owed) reject(error);
   }
 
   #pin(change: 1 | -1): void {

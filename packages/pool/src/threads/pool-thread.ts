@@ -23,9 +23,10 @@ export interface PoolThread {
   /** How long its tasks waited and ran, in ms. */
   readonly histograms: TaskHistograms;
   /**
-   * A V8 heap snapshot of its isolate. The worker lives until the stream has closed: read it to
-   * its end or destroy it. Costs several times the isolate's heap in memory.
-   * Options are those of `worker.getHeapSnapshot()`.
+   * A V8 heap snapshot of its isolate, whole when the promise resolves: the worker lives until then,
+   * and may end before the stream is read. Costs several times the isolate's heap in memory, and the
+   * text of the snapshot until the stream is read or dropped. Rejects when the worker ends by itself
+   * before. Options are those of `worker.getHeapSnapshot()`.
    */
   getHeapSnapshot(options?: object): Promise<Readable>;
   /** Bytes of its isolate. Before Node.js 22.16 a busy thread answers after its task. */

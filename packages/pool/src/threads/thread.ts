@@ -87,7 +87,9 @@ export class Thread {
       (task) => owner.onSend(task),
       (task, error) => owner.onUnsendable(task, error),
     );
-    this.#inspection = new Inspection(worker, port1, (change) => this.#onPins(change));
+    this.#inspection = new Inspection(worker, port1, this.flight.words, (change) =>
+      this.#onPins(change),
+    );
     const { handles } = owner;
     handles.workers += 1;
     handles.ports += 1;
@@ -159,7 +161,7 @@ export class Thread {
     this.#port.postMessage(message);
   }
 
-  /** Tells the worker to end, at once or when the last heap snapshot has been read. */
+  /** Tells the worker to end, at once or when the last heap snapshot has been made. */
   end(reason: RetireReason): void {
     if (this.reason !== undefined) return;
     this.reason = reason;
@@ -179,15 +181,14 @@ export class Thread {
     return this.loaded ? this.#tearsDown : !preventInit(this.flight.words);
   }
 
-  /** Waits for nobody any more: neither for who reads a heap snapshot, nor for `teardown`. */
+  /** Waits for `teardown` no more. */
   abandon(): void {
-    this.#inspection.abandon();
     this.#tearDown.end();
   }
 
   async getHeapSnapshot(options?: object): Promise<Readable> {
     this.#checkAlive();
-    return this.#inspection.heapSnapshot(options);
+    return this.#inspection.heapSnapshot(options, () => this.#notAlive());
   }
 
   async memoryUsage(): Promise<MemoryFigures> {

@@ -1,6 +1,7 @@
 import { parentPort, receiveMessageOnPort, type MessagePort } from 'node:worker_threads';
 import { mayInit, sharedClock } from '../protocol/claims.ts';
 import { encodeError } from '../protocol/error-codec.ts';
+import { awaitRelease } from '../protocol/isolate-hold.ts';
 import type {
   ControlReply,
   InitMessage,
@@ -18,6 +19,7 @@ type Mail = { message: unknown[] | ControlMessage } | undefined;
 export async function startWorker(start: InitMessage): Promise<void> {
   const { port, words, concurrency, moveResults } = start;
   const reply = (message: ControlReply): void => port.postMessage(message);
+  process.on('exit', () => awaitRelease(words));
   let loaded: TaskModule;
   try {
     loaded = await loadTaskModule(start.module);
