@@ -2,7 +2,7 @@ import { AttachError } from '../errors.ts';
 import { LiveIsolate, type Flow } from './live-isolate.ts';
 import { evaluate, ProtocolSession, type Fields } from './protocol-session.ts';
 
-/** For a thread to tell its id, in milliseconds; its title tells it too. */
+/** For a thread to tell its id, in milliseconds, should its title not do so. */
 const GREETING = 2000;
 
 interface Attached {
@@ -33,7 +33,7 @@ export class WorkerSessions {
     });
   }
 
-  /** Settles when every worker that runs has told its thread id. */
+  /** Settles when the thread id of every worker that runs is known. */
   async attach(): Promise<void> {
     await this.#main.command('NodeWorker.enable', { waitForDebuggerOnStart: false });
     await Promise.all([...this.#attached.values()].map(({ ready }) => ready));
@@ -63,14 +63,16 @@ export class WorkerSessions {
 
   async #greet(attached: Attached, title: string): Promise<void> {
     const { session } = attached;
-    // "[worker 3] name" since Node.js 20; a thread that stands still in a native call says no more.
+    // "[worker 3] name": told by Node.js itself, also of a thread that stands still in a native call.
     const [, number, name = ''] = /^\[?worker (\d+)\]? ?(.*)$/i.exec(title) ?? [];
     let threadId = Number(number ?? -1);
-    try {
-      const expression = "process.getBuiltinModule('node:worker_threads').threadId";
-      threadId = Number(await evaluate(session, expression, { timeout: GREETING }));
-    } catch {
-      if (session.ended) return;
+    if (number === undefined) {
+      try {
+        const expression = "process.getBuiltinModule('node:worker_threads').threadId";
+        threadId = Number(await evaluate(session, expression, { timeout: GREETING }));
+      } catch {
+        if (session.ended) return;
+      }
     }
     attached.isolate = new LiveIsolate(session, threadId, name, this.#flow);
   }

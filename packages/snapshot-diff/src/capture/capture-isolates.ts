@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { writeHeapSnapshot } from 'node:v8';
 import { isMainThread, threadId, type Worker } from 'node:worker_threads';
+import { OwnWorkers } from '../attach/own-workers.ts';
 import { CaptureError } from '../errors.ts';
 import { captureFile, makeDirectory, type CapturedIsolate } from './capture-file.ts';
 import { estimateCapture } from './estimate-capture.ts';
@@ -16,7 +17,7 @@ export interface CaptureOptions {
   workers?: readonly Worker[];
   /** Workers at a time. More is faster and takes more memory. @default 1 */
   concurrency?: number;
-  /** Milliseconds until a worker that does not answer is given up. @default 60_000 */
+  /** Milliseconds without a sign of life until a worker is given up. @default 60_000 */
   timeout?: number;
   /** Extra memory per byte of used heap, for the estimate. @default 23, the worst measured */
   factor?: number;
@@ -51,6 +52,8 @@ export async function captureIsolates(options: CaptureOptions): Promise<Captured
       return Promise.resolve();
     }),
   ];
+  if (workers.length === 0) return results;
+  const attaching = OwnWorkers.attach(timeout);
   const waiting = workers.map((worker, index) => ({ worker, id: worker.threadId, index }));
   const taken: CapturedIsolate[] = [];
   const lane = async (): Promise<void> => {
@@ -58,11 +61,12 @@ export async function captureIsolates(options: CaptureOptions): Promise<Captured
       const { worker, id, index } = next;
       const isolate = `worker-${id}`;
       const file = join(directory, `${prefix}${isolate}.heapsnapshot`);
-      taken[index] = await captureFile(isolate, id, file, (part) =>
-        writeWorkerSnapshot(worker, part, timeout),
+      taken[index] = await captureFile(isolate, id, file, async (part) =>
+        writeWorkerSnapshot(await attaching, worker, part, timeout),
       );
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, concurrency) }, lane));
+  (await attaching.catch(() => undefined))?.[Symbol.dispose]();
   return [...results, ...taken];
 }

@@ -1,99 +1,81 @@
-import { createWriteStream } from 'node:fs';
-import type { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
+import { stat, writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from 'node:worker_threads';
+import type { LiveIsolate } from '../attach/live-isolate.ts';
+import type { OwnWorkers } from '../attach/own-workers.ts';
 import { CaptureError } from '../errors.ts';
 
+/** Between two questions to a worker that is not up yet, in milliseconds. */
+const PAUSE = 5;
+
 /**
- * Writes a worker's heap snapshot. Reading starts in the same turn in which the snapshot arrives: V8
- * then writes all of it at once into the stream, so that the worker may end before the file is done.
+ * Has a worker write its own heap snapshot. Nothing of it lies in this thread, so the worker may end at
+ * any time; one handed over by `worker.getHeapSnapshot()` lies in the worker's isolate until it has been
+ * read here, and the process dies of a segmentation fault when the worker ends before (nodejs/node#46210,
+ * seen on Node.js 20 to 26).
  *
- * @param timeout - milliseconds until the worker is given up
+ * @param file - made here; a worker that comes to it when it has been given up finds it gone
+ * @param timeout - milliseconds without a sign of life until the worker is given up
+ * @throws {CaptureError} ERR_CAPTURE_FAILED
  */
 export async function writeWorkerSnapshot(
+  workers: OwnWorkers,
   worker: Worker,
   file: string,
   timeout: number,
 ): Promise<void> {
-  let givenUp = false;
-  let onExit: (() => void) | undefined;
-  let timer: NodeJS.Timeout | undefined;
-  // A snapshot asked of a worker that ends by itself is never answered: its end has to be watched.
-  const ended = new Promise<never>((_, reject) => {
-    onExit = () => reject(new CaptureError('ERR_CAPTURE_FAILED', 'the worker ended meanwhile'));
-    worker.once('exit', onExit);
-    timer = setTimeout(() => {
-      reject(new CaptureError('ERR_CAPTURE_FAILED', `no answer within ${timeout} ms`));
-    }, timeout);
-  });
-  const taken = worker.getHeapSnapshot().then((stream: Readable) => {
-    stream.read(0);
-    // Too late for this capture, but it has to be read: a stream thrown away unread frees the snapshot
-    // after its worker has gone, which is a segmentation fault too.
-    if (givenUp) stream.resume();
-    return stream;
-  });
-  delayTermination(worker, taken);
-  try {
-    const stream = await Promise.race([taken, ended]);
-    clearTimeout(timer);
-    await pipeline(stream, createWriteStream(file));
-  } finally {
-    givenUp = true;
-    if (onExit) worker.off('exit', onExit);
-    clearTimeout(timer);
-    ended.catch(() => {});
+  const path = resolve(file);
+  // Like those that V8 makes: a heap holds secrets.
+  await writeFile(path, '', { mode: 0o600 });
+  const deadline = performance.now() + timeout;
+  for (;;) {
+    const isolate = workers.find(worker.threadId);
+    if (isolate && (await askForSnapshot(isolate, path, timeout))) return;
+    if (worker.threadId <= 0) throw failed('the worker ended meanwhile');
+    if (performance.now() > deadline) throw noAnswer(timeout);
+    await delay(PAUSE);
   }
 }
 
-interface Guard {
-  /** Snapshots that the worker owes; two captures may run at a time. */
-  answers: Set<Promise<unknown>>;
-  lift(): void;
+/** False when the worker is still starting. */
+async function askForSnapshot(
+  isolate: LiveIsolate,
+  path: string,
+  timeout: number,
+): Promise<boolean> {
+  const wrote = isolate
+    .evaluate(
+      `((fs, v8, path) => !!v8.writeHeapSnapshot && fs.existsSync(path) && !!v8.writeHeapSnapshot(path))(
+        process.getBuiltinModule('node:fs'), process.getBuiltinModule('node:v8'), ${JSON.stringify(path)})`,
+      Infinity,
+    )
+    .catch((cause: Error) => {
+      throw failed(cause.message, cause);
+    });
+  const giveUp = new AbortController();
+  try {
+    return (await Promise.race([wrote, silence(path, timeout, giveUp.signal)])) as boolean;
+  } finally {
+    giveUp.abort();
+    wrote.catch(() => {});
+  }
 }
 
-const guards = new WeakMap<Worker, Guard>();
-
-/**
- * Until the answer is there, `terminate()` waits for it. A worker that is terminated while it owes a
- * snapshot takes the process down with a segmentation fault (seen on Node.js 20, 22, 24 and 26).
- */
-function delayTermination(worker: Worker, taken: Promise<unknown>): void {
-  const guard = guards.get(worker) ?? guardTerminate(worker);
-  guard.answers.add(taken);
-  const settled = (): void => {
-    guard.answers.delete(taken);
-    if (guard.answers.size === 0) guard.lift();
-  };
-  taken.then(settled, settled);
+/** Rejects when the file has not grown for so long. */
+async function silence(path: string, timeout: number, signal: AbortSignal): Promise<never> {
+  for (let size = 0; ;) {
+    await delay(timeout, undefined, { signal });
+    const grown = (await stat(path)).size;
+    if (grown === size) throw noAnswer(timeout);
+    size = grown;
+  }
 }
 
-async function whenEmpty(answers: Set<Promise<unknown>>): Promise<void> {
-  while (answers.size > 0) await Promise.allSettled(answers);
+function noAnswer(timeout: number): CaptureError {
+  return failed(`no answer within ${timeout} ms`);
 }
 
-function guardTerminate(worker: Worker): Guard {
-  const answers = new Set<Promise<unknown>>();
-  const own = Object.getOwnPropertyDescriptor(worker, 'terminate');
-  const terminate = worker.terminate.bind(worker);
-  const delayed = async (): Promise<number> => {
-    await whenEmpty(answers);
-    return terminate();
-  };
-  Object.defineProperty(worker, 'terminate', {
-    value: delayed,
-    configurable: true,
-    writable: true,
-    enumerable: false,
-  });
-  const lift = (): void => {
-    guards.delete(worker);
-    // Someone may have put a terminate of their own in place meanwhile: theirs stays.
-    if (worker.terminate !== delayed) return;
-    if (own) Object.defineProperty(worker, 'terminate', own);
-    else delete (worker as { terminate?: unknown }).terminate;
-  };
-  const guard = { answers, lift };
-  guards.set(worker, guard);
-  return guard;
+function failed(message: string, cause?: Error): CaptureError {
+  return new CaptureError('ERR_CAPTURE_FAILED', message, cause && { cause });
 }
