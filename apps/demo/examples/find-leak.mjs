@@ -4,11 +4,10 @@ import { join } from 'node:path';
 import { createRegistry } from '@watertight/cleanup-registry';
 import { createProbe } from '@watertight/gc-probe';
 import { createPool } from '@watertight/pool';
-import { captureIsolates, compareIsolates, trackWorkers } from '@watertight/snapshot-diff';
+import { captureIsolates, compareIsolates } from '@watertight/snapshot-diff';
 
 const registry = createRegistry({ name: 'leak hunt' });
 try {
-  registry.use(trackWorkers());
   const pool = registry.use(createPool(new URL('./leaky-tasks.mjs', import.meta.url)));
   const probe = registry.use(createProbe({ settle: 500 }));
   let tasks = 0;

@@ -1,6 +1,5 @@
-import { captureIsolates, compareIsolates, trackWorkers } from '@watertight/snapshot-diff';
+import { captureIsolates, compareIsolates } from '@watertight/snapshot-diff';
 
-trackWorkers(); // first of all, so that every worker is seen
 const { handle } = await import('./service.mjs');
 const directory = process.argv[2];
 

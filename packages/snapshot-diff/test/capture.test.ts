@@ -2,7 +2,12 @@ import { readdirSync, statSync, writeFileSync } from 'node:fs';
 import { once } from 'node:events';
 import { setImmediate } from 'node:timers/promises';
 import { Worker } from 'node:worker_threads';
-import { captureIsolates, readSnapshot, trackWorkers } from '@watertight/snapshot-diff';
+import {
+  captureIsolates,
+  estimateCapture,
+  readSnapshot,
+  trackWorkers,
+} from '@watertight/snapshot-diff';
 import { expect, it } from 'vitest';
 import { fixture, runNode } from './support/run-node.ts';
 import { TemporaryDirectory } from './support/temporary-directory.ts';
@@ -15,7 +20,7 @@ async function start(code: string): Promise<Worker> {
   return worker;
 }
 
-it('captures this thread and every tracked live worker into whole files', async () => {
+it('captures this thread and every live worker into whole files', async () => {
   using directory = new TemporaryDirectory();
   using tracking = trackWorkers();
   const workers = [await start(idle), await start(idle)];
@@ -143,6 +148,25 @@ it('is not hurt by workers that end by themselves meanwhile', async () => {
   const { taken, errors } = JSON.parse(stdout) as { taken: number; errors: object };
   expect(taken).toBeGreaterThanOrEqual(3);
   expect(Object.keys(errors).filter((code) => code !== 'ERR_CAPTURE_FAILED')).toEqual([]);
+});
+
+it('finds workers that nobody tracked, workers of workers too', async () => {
+  using directory = new TemporaryDirectory();
+  const outer = new Worker(
+    `const { Worker, parentPort } = require('node:worker_threads');
+     const inner = new Worker(${JSON.stringify(idle)}, { eval: true });
+     inner.once('online', () => parentPort.postMessage(inner.threadId));`,
+    { eval: true },
+  );
+  const [inner] = (await once(outer, 'message')) as [number];
+  const captured = await captureIsolates({ directory: directory.path });
+  expect(captured.map(({ isolate, error }) => ({ isolate, error }))).toEqual(
+    ['main', `worker-${outer.threadId}`, `worker-${inner}`].map((isolate) => ({ isolate })),
+  );
+  const { isolates } = await estimateCapture();
+  expect(isolates.map(({ isolate }) => isolate)).toEqual(captured.map(({ isolate }) => isolate));
+  for (const { heapUsed } of isolates) expect(heapUsed % (8 << 20)).not.toBe(0);
+  await outer.terminate();
 });
 
 it('captures the workers of a worker, asked there', async () => {

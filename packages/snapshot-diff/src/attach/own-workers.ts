@@ -53,9 +53,9 @@ export class OwnWorkers implements Disposable {
     return own;
   }
 
-  /** Undefined when there is none, or it is not up yet. */
-  find(threadId: number): LiveIsolate | undefined {
-    return this.#workers.live().find((isolate) => isolate.threadId === threadId);
+  /** Those that run now, by thread id. */
+  live(): LiveIsolate[] {
+    return this.#workers.live();
   }
 
   [Symbol.dispose](): void {

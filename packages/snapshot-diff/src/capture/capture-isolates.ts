@@ -1,19 +1,22 @@
 import { join } from 'node:path';
 import { writeHeapSnapshot } from 'node:v8';
 import { isMainThread, threadId, type Worker } from 'node:worker_threads';
-import { OwnWorkers } from '../attach/own-workers.ts';
 import { CaptureError } from '../errors.ts';
 import { captureFile, makeDirectory, type CapturedIsolate } from './capture-file.ts';
-import { estimateCapture } from './estimate-capture.ts';
-import { trackedWorkers } from './track-workers.ts';
+import { estimateCapture, heapsOf } from './estimate-capture.ts';
 import { writeWorkerSnapshot } from './worker-snapshot.ts';
+import { WorkerTargets } from './worker-targets.ts';
 
 export interface CaptureOptions {
   /** Where the files go; made if missing. */
   directory: string;
   /** Begins each file name. @default '' */
   prefix?: string;
-  /** Workers besides this thread. @default every tracked live worker, see `trackWorkers` */
+  /**
+   * Workers besides this thread.
+   * @default every worker of the process, workers of workers too; on a worker thread those that
+   *   `trackWorkers()` saw there
+   */
   workers?: readonly Worker[];
   /** Workers at a time. More is faster and takes more memory. @default 1 */
   concurrency?: number;
@@ -34,39 +37,36 @@ export interface CaptureOptions {
  *   not do; ERR_CAPTURE_DIRECTORY when the directory cannot be made
  */
 export async function captureIsolates(options: CaptureOptions): Promise<CapturedIsolate[]> {
-  const { directory, prefix = '', concurrency = 1, timeout = 60_000 } = options;
-  const workers = options.workers ?? trackedWorkers();
+  const { directory, prefix = '', concurrency = 1, timeout = 60_000, factor } = options;
   await makeDirectory(directory);
+  using workers = await WorkerTargets.find(options.workers, timeout);
   if (!options.force) {
-    const { factor } = options;
+    const isolates = await heapsOf(workers.all);
     const measure = factor === undefined ? {} : { factor };
-    const estimate = await estimateCapture({ workers, directory, concurrency, ...measure });
+    const estimate = await estimateCapture({ isolates, directory, concurrency, ...measure });
     if (!estimate.fits) {
       throw new CaptureError('ERR_CAPTURE_HEADROOM', `no snapshot taken: ${estimate.reason}`);
     }
   }
+  const fileOf = (isolate: string): string => join(directory, `${prefix}${isolate}.heapsnapshot`);
   const own = isMainThread ? 'main' : `worker-${threadId}`;
   const results = [
-    await captureFile(own, threadId, join(directory, `${prefix}${own}.heapsnapshot`), (file) => {
-      writeHeapSnapshot(file);
+    await captureFile(own, threadId, fileOf(own), (part) => {
+      writeHeapSnapshot(part);
       return Promise.resolve();
     }),
   ];
-  if (workers.length === 0) return results;
-  const attaching = OwnWorkers.attach(timeout);
-  const waiting = workers.map((worker, index) => ({ worker, id: worker.threadId, index }));
+  const waiting = workers.all.map((worker, index) => ({ worker, index }));
   const taken: CapturedIsolate[] = [];
   const lane = async (): Promise<void> => {
     for (let next = waiting.shift(); next; next = waiting.shift()) {
-      const { worker, id, index } = next;
-      const isolate = `worker-${id}`;
-      const file = join(directory, `${prefix}${isolate}.heapsnapshot`);
-      taken[index] = await captureFile(isolate, id, file, async (part) =>
-        writeWorkerSnapshot(await attaching, worker, part, timeout),
+      const { worker, index } = next;
+      const isolate = `worker-${worker.threadId}`;
+      taken[index] = await captureFile(isolate, worker.threadId, fileOf(isolate), (part) =>
+        writeWorkerSnapshot(worker, part, timeout),
       );
     }
   };
   await Promise.all(Array.from({ length: Math.max(1, concurrency) }, lane));
-  (await attaching.catch(() => undefined))?.[Symbol.dispose]();
   return [...results, ...taken];
 }

@@ -7,6 +7,7 @@ import { attachProcess, LiveProcess, type AttachOptions } from '../attach/live-p
 import { ArgumentError, CaptureError } from '../errors.ts';
 import { captureFile, makeDirectory, type CapturedIsolate } from './capture-file.ts';
 import {
+  ASKING,
   judgeCapture,
   MEMORY_FACTOR,
   UNKNOWN_WORKER,
@@ -128,9 +129,6 @@ export async function refuseWithoutRoom(
   if (estimate.fits) return;
   throw new CaptureError('ERR_CAPTURE_HEADROOM', `no snapshot taken: ${estimate.reason}`);
 }
-
-/** For a thread to tell the size of its heap, in milliseconds. */
-const ASKING = 2000;
 
 async function estimateProcess(
   target: LiveProcess,

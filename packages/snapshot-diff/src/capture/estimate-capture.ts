@@ -3,7 +3,7 @@ import { getHeapStatistics } from 'node:v8';
 import { isMainThread, threadId, type Worker } from 'node:worker_threads';
 import { ArgumentError } from '../errors.ts';
 import { freeDisk, memoryHeadroom, type Headroom } from './headroom.ts';
-import { trackedWorkers } from './track-workers.ts';
+import { WorkerTargets, type WorkerTarget } from './worker-targets.ts';
 
 /**
  * Extra resident memory while a snapshot is taken, per byte of used heap. Measured on Node 20 to 26:
@@ -13,8 +13,10 @@ import { trackedWorkers } from './track-workers.ts';
 export const MEMORY_FACTOR = 23;
 /** File bytes per byte of used heap: 1.2 to 2.3 measured. */
 const FILE_FACTOR = 2.3;
-/** Assumed where a worker's heap cannot be asked for (Node 20). An idle one uses 3 to 5 MB. */
+/** Assumed where a worker does not tell the size of its heap. An idle one uses 3 to 5 MB. */
 export const UNKNOWN_WORKER: number = 8 << 20;
+/** For a worker to tell the size of its heap, in milliseconds. */
+export const ASKING = 2000;
 
 /** Used heap of one isolate, in bytes. */
 export interface IsolateHeap {
@@ -25,7 +27,7 @@ export interface IsolateHeap {
 export interface EstimateOptions {
   /** Isolates with their heap sizes. @default this thread and `workers`, asked now */
   isolates?: readonly IsolateHeap[];
-  /** @default every tracked live worker */
+  /** @default every worker of the process; on a worker thread those that `trackWorkers()` saw */
   workers?: readonly Worker[];
   /** Where the files would go. @default the system's directory for temporary files */
   directory?: string;
@@ -55,9 +57,11 @@ export interface CaptureEstimate {
 export async function estimateCapture(options: EstimateOptions = {}): Promise<CaptureEstimate> {
   const { concurrency = 1, factor = MEMORY_FACTOR, directory = tmpdir() } = options;
   if (!(factor > 0)) throw new ArgumentError(`factor is ${factor}, expected a number over 0`);
-  const isolates = options.isolates
-    ? [...options.isolates]
-    : await heapsOf(options.workers ?? trackedWorkers());
+  let isolates = [...(options.isolates ?? [])];
+  if (!options.isolates) {
+    using workers = await WorkerTargets.find(options.workers, ASKING);
+    isolates = await heapsOf(workers.all);
+  }
   return judgeCapture({
     isolates,
     concurrency,
@@ -104,29 +108,21 @@ export function judgeCapture(given: CaptureCircumstances): CaptureEstimate {
   };
 }
 
-async function heapsOf(workers: readonly Worker[]): Promise<IsolateHeap[]> {
+/** The heaps of this thread and of those workers, asked now. */
+export async function heapsOf(workers: readonly WorkerTarget[]): Promise<IsolateHeap[]> {
   const own = isMainThread ? 'main' : `worker-${threadId}`;
   const main = { isolate: own, heapUsed: getHeapStatistics().used_heap_size };
   return [main, ...(await Promise.all(workers.map(heapOf)))];
 }
 
-async function heapOf(worker: Worker): Promise<IsolateHeap> {
+async function heapOf(worker: WorkerTarget): Promise<IsolateHeap> {
   const isolate = `worker-${worker.threadId}`;
-  const asking = worker as Worker & {
-    getHeapStatistics?: () => Promise<{ used_heap_size: number }>;
-  };
-  if (asking.getHeapStatistics) {
-    // A busy worker answers late or, once it ended, never: the size is then assumed.
-    let timer: NodeJS.Timeout | undefined;
-    const late = new Promise<undefined>((resolve) => {
-      timer = setTimeout(() => resolve(undefined), 1000);
-    });
-    const answer = await Promise.race([asking.getHeapStatistics().catch(() => undefined), late]);
-    // Not left to run out: a capture must not show up in the snapshot after it.
-    clearTimeout(timer);
-    if (answer) return { isolate, heapUsed: answer.used_heap_size };
+  try {
+    const heapUsed = await worker.reach()?.heapUsed(ASKING);
+    return { isolate, heapUsed: heapUsed ?? UNKNOWN_WORKER };
+  } catch {
+    return { isolate, heapUsed: UNKNOWN_WORKER };
   }
-  return { isolate, heapUsed: UNKNOWN_WORKER };
 }
 
 function sum(values: readonly number[]): number {

@@ -70,8 +70,9 @@ function registry(): Registry {
 }
 
 /**
- * Keeps count, from now on, of every `Worker` this process creates, by Node's own diagnostics
- * channel and weak references. Workers created before are not seen: call it early.
+ * Keeps count, from now on, of every `Worker` that this thread creates, by Node's own diagnostics
+ * channel and weak references. Workers created before are not seen: call it early. The main thread
+ * needs it for no capture; there the inspector knows all workers of the process.
  *
  * @example
  * using tracking = trackWorkers();

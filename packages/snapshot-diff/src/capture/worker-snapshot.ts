@@ -1,10 +1,9 @@
 import { stat, writeFile } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { Worker } from 'node:worker_threads';
 import type { LiveIsolate } from '../attach/live-isolate.ts';
-import type { OwnWorkers } from '../attach/own-workers.ts';
 import { CaptureError } from '../errors.ts';
+import type { WorkerTarget } from './worker-targets.ts';
 
 /** Between two questions to a worker that is not up yet, in milliseconds. */
 const PAUSE = 5;
@@ -20,8 +19,7 @@ const PAUSE = 5;
  * @throws {CaptureError} ERR_CAPTURE_FAILED
  */
 export async function writeWorkerSnapshot(
-  workers: OwnWorkers,
-  worker: Worker,
+  worker: WorkerTarget,
   file: string,
   timeout: number,
 ): Promise<void> {
@@ -30,9 +28,9 @@ export async function writeWorkerSnapshot(
   await writeFile(path, '', { mode: 0o600 });
   const deadline = performance.now() + timeout;
   for (;;) {
-    const isolate = workers.find(worker.threadId);
+    const isolate = worker.reach();
     if (isolate && (await askForSnapshot(isolate, path, timeout))) return;
-    if (worker.threadId <= 0) throw failed('the worker ended meanwhile');
+    if (worker.hasEnded()) throw failed('the worker ended meanwhile');
     if (performance.now() > deadline) throw noAnswer(timeout);
     await delay(PAUSE);
   }
