@@ -62,6 +62,21 @@ test('describes each live thread', async () => {
   expect(thread!.state).toBe('ending');
 });
 
+test('a question for memory settles when the thread ends before it answers', async () => {
+  await using pool = taskPool({ maxThreads: 1 });
+  for (let i = 0; i < 10; i += 1) {
+    await pool.run('add', [1, 2]);
+    const [thread] = pool.threads;
+    const gone = rejection(pool.run('exit', [0]));
+    const answers = Array.from({ length: 5 }, () => thread!.memoryUsage());
+    for (const answer of await Promise.allSettled(answers)) {
+      if (answer.status === 'fulfilled') expect(answer.value.heapUsed).toBeGreaterThan(100_000);
+      else expect(answer.reason).toMatchObject({ code: 'ERR_POOL_INVALID_ARGUMENT' });
+    }
+    await gone;
+  }
+});
+
 test('a worker that runs more than one task at a time where they wait', async () => {
   await using pool = taskPool({ maxThreads: 1, concurrency: 2 });
   const controller = new AbortController();

@@ -24,7 +24,7 @@ export class Inspection {
   readonly #words: Int32Array;
   readonly #onPins: (change: 1 | -1) => void;
   readonly #waits: Map<number, Wait> = new Map();
-  /** A worker that is ended from within (out of memory) never answers for the snapshots that it owes. */
+  /** Who waits for an answer of the worker's that would never come if it ended. */
   readonly #owed: Set<(error: Error) => void> = new Set();
   #requests = 0;
   /** Snapshots that are being made. */
@@ -47,7 +47,6 @@ export class Inspection {
     if (!holdIsolate(this.#words)) throw notAlive();
     // Ending the isolate under a snapshot that is being made crashes the process (nodejs/node#46210).
     this.#pin(1);
-    let owed: ((error: Error) => void) | undefined;
     try {
       const get = this.#worker.getHeapSnapshot as (options?: object) => Promise<Readable>;
       const taken = get.call(this.#worker, options).then((stream) => {
@@ -56,13 +55,8 @@ export class Inspection {
         stream.read(0);
         return stream;
       });
-      const ended = new Promise<never>((_, reject) => {
-        owed = reject;
-        this.#owed.add(reject);
-      });
-      return await Promise.race([taken, ended]);
+      return await this.#unlessEnded(taken);
     } finally {
-      if (owed) this.#owed.delete(owed);
       releaseIsolate(this.#words);
       this.#pin(-1);
     }
@@ -81,7 +75,7 @@ export class Inspection {
   async #measure(): Promise<MemoryFigures> {
     const worker = this.#worker as NewerWorker;
     if (worker.getHeapStatistics) {
-      const statistics = await worker.getHeapStatistics();
+      const statistics = await this.#unlessEnded(worker.getHeapStatistics());
       return {
         heapUsed: statistics.used_heap_size,
         heapTotal: statistics.total_heap_size,
@@ -94,6 +88,18 @@ export class Inspection {
       this.#waits.set(request, { resolve, reject });
       this.#port.postMessage({ type: 'memory', request } satisfies MemoryRequest);
     });
+  }
+
+  /** A worker never settles what it owes when it ends before it answers (Node.js 20 to 26). */
+  async #unlessEnded<T>(answer: Promise<T>): Promise<T> {
+    let reject: (error: Error) => void = () => {};
+    const ended = new Promise<never>((_, refuse) => (reject = refuse));
+    this.#owed.add(reject);
+    try {
+      return await Promise.race([answer, ended]);
+    } finally {
+      this.#owed.delete(reject);
+    }
   }
 
   onMemory(request: number, figures: MemoryFigures): void {
