@@ -1,4 +1,3 @@
-import { createRequire } from 'node:module';
 import { createRegistry, type Registry } from '@watertight/cleanup-registry';
 import { createPool, type Pool } from '@watertight/pool';
 import type { Job } from '../load/jobs.ts';
@@ -34,9 +33,6 @@ export class OwnSystem implements System {
         minThreads: threads,
         maxThreads: threads,
         maxQueue: this.ledger.limit,
-        // The visitor's module knows nothing of the probe: it is loaded before it, in every worker.
-        // As CommonJS: `--import` is not heeded in the workers of a pool, which have no file.
-        execArgv: [...process.execArgv, '--require', probeInWorkers],
       }),
     );
   }
@@ -92,5 +88,3 @@ export class OwnSystem implements System {
     this.#faults[name] = (this.#faults[name] ?? 0) + 1;
   }
 }
-
-const probeInWorkers = createRequire(import.meta.url).resolve('@watertight/gc-probe/worker');

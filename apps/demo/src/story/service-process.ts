@@ -1,5 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Mode } from '../process/mode.ts';
 import {
@@ -48,6 +49,14 @@ export class ServiceError extends Error {
   }
 }
 
+const probeInWorkers = createRequire(import.meta.url).resolve('@watertight/gc-probe/worker');
+
+function flags({ own }: ServiceSettings): string[] {
+  // The visitor's module knows nothing of the probe: it is loaded before it, in every worker; in the main
+  // thread it does nothing. As CommonJS: workers without a file, as a pool's, do not heed `--import`.
+  return own ? ['--require', probeInWorkers] : [];
+}
+
 function environment(leaks: readonly LeakId[], directory: string): NodeJS.ProcessEnv {
   // glibc gives every thread an arena of its own and keeps what a snapshot used there: with twenty
   // threads that was 0.4 GB more resident memory. Two arenas are what busy services set, too.
@@ -76,7 +85,11 @@ export class ServiceProcess implements AsyncDisposable {
     this.#child = fork(
       fileURLToPath(new URL('./service-process.js', import.meta.url)),
       [writeSettings(settings)],
-      { env: environment(leaks, directory), stdio: ['ignore', 'ignore', 'pipe', 'ipc'] },
+      {
+        env: environment(leaks, directory),
+        execArgv: [...process.execArgv, ...flags(settings)],
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      },
     );
     this.#child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       this.#stderr = (this.#stderr + text).slice(-4000);

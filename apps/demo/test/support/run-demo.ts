@@ -20,13 +20,16 @@ export class DemoRun implements Disposable {
   /** The exit code, or the signal that ended it. */
   readonly ended: Promise<number | NodeJS.Signals | null>;
 
-  /** Arguments that begin with the name of a mode stay as they are; the story is told where its report goes. */
-  constructor(args: readonly string[]) {
+  /**
+   * Arguments that begin with the name of a mode stay as they are; the story is told where its report goes.
+   * @param flags - of Node.js
+   */
+  constructor(args: readonly string[], flags: readonly string[] = []) {
     const isNamed = args[0] !== undefined && !args[0].startsWith('-');
     const hasReport = !isNamed && !args.includes('--dashboard');
     const all = hasReport ? ['--report', this.report, ...args] : args;
     this.#temporary = mkdtempSync(join(this.folder, 'tmp-'));
-    this.#child = spawn(process.execPath, [main, ...all], {
+    this.#child = spawn(process.execPath, [...flags, main, ...all], {
       env: { ...process.env, TMPDIR: this.#temporary, INIT_CWD: this.folder },
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
