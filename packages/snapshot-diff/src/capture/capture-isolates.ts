@@ -3,7 +3,7 @@ import { writeHeapSnapshot } from 'node:v8';
 import { isMainThread, threadId, type Worker } from 'node:worker_threads';
 import { CaptureError } from '../errors.ts';
 import { captureFile, makeDirectory, type CapturedIsolate } from './capture-file.ts';
-import { estimateCapture, heapsOf } from './estimate-capture.ts';
+import { estimateCapture } from './estimate-capture.ts';
 import { writeWorkerSnapshot } from './worker-snapshot.ts';
 import { WorkerTargets } from './worker-targets.ts';
 
@@ -39,11 +39,13 @@ export interface CaptureOptions {
 export async function captureIsolates(options: CaptureOptions): Promise<CapturedIsolate[]> {
   const { directory, prefix = '', concurrency = 1, timeout = 60_000, factor } = options;
   await makeDirectory(directory);
-  using workers = await WorkerTargets.find(options.workers, timeout);
   if (!options.force) {
-    const isolates = await heapsOf(workers.all);
-    const measure = factor === undefined ? {} : { factor };
-    const estimate = await estimateCapture({ isolates, directory, concurrency, ...measure });
+    const { workers } = options;
+    const given = {
+      ...(workers === undefined ? {} : { workers }),
+      ...(factor === undefined ? {} : { factor }),
+    };
+    const estimate = await estimateCapture({ directory, concurrency, ...given });
     if (!estimate.fits) {
       throw new CaptureError('ERR_CAPTURE_HEADROOM', `no snapshot taken: ${estimate.reason}`);
     }
@@ -56,6 +58,8 @@ export async function captureIsolates(options: CaptureOptions): Promise<Captured
       return Promise.resolve();
     }),
   ];
+  // Not before: of what is needed to reach the workers, nothing is to be in this thread's snapshot.
+  using workers = await WorkerTargets.find(options.workers, timeout);
   const waiting = workers.all.map((worker, index) => ({ worker, index }));
   const taken: CapturedIsolate[] = [];
   const lane = async (): Promise<void> => {

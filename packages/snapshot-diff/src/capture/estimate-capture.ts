@@ -109,7 +109,7 @@ export function judgeCapture(given: CaptureCircumstances): CaptureEstimate {
 }
 
 /** The heaps of this thread and of those workers, asked now. */
-export async function heapsOf(workers: readonly WorkerTarget[]): Promise<IsolateHeap[]> {
+async function heapsOf(workers: readonly WorkerTarget[]): Promise<IsolateHeap[]> {
   const own = isMainThread ? 'main' : `worker-${threadId}`;
   const main = { isolate: own, heapUsed: getHeapStatistics().used_heap_size };
   return [main, ...(await Promise.all(workers.map(heapOf)))];

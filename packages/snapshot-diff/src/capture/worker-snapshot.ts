@@ -1,7 +1,6 @@
-import { stat, writeFile } from 'node:fs/promises';
-import { resolve } from 'node:path';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import type { LiveIsolate } from '../attach/live-isolate.ts';
 import { CaptureError } from '../errors.ts';
 import type { WorkerTarget } from './worker-targets.ts';
 
@@ -14,7 +13,6 @@ const PAUSE = 5;
  * read here, and the process dies of a segmentation fault when the worker ends before (nodejs/node#46210,
  * seen on Node.js 20 to 26).
  *
- * @param file - made here; a worker that comes to it when it has been given up finds it gone
  * @param timeout - milliseconds without a sign of life until the worker is given up
  * @throws {CaptureError} ERR_CAPTURE_FAILED
  */
@@ -23,29 +21,30 @@ export async function writeWorkerSnapshot(
   file: string,
   timeout: number,
 ): Promise<void> {
-  const path = resolve(file);
-  // Like those that V8 makes: a heap holds secrets.
-  await writeFile(path, '', { mode: 0o600 });
-  const deadline = performance.now() + timeout;
-  for (;;) {
-    const isolate = worker.reach();
-    if (isolate && (await askForSnapshot(isolate, path, timeout))) return;
-    if (worker.hasEnded()) throw failed('the worker ended meanwhile');
-    if (performance.now() > deadline) throw noAnswer(timeout);
-    await delay(PAUSE);
+  // In a folder of its own, which goes when the worker is given up: should it write then, it cannot.
+  const folder = resolve(`${file}.worker`);
+  await mkdir(folder, { mode: 0o700 });
+  try {
+    const path = join(folder, 'heap');
+    const deadline = performance.now() + timeout;
+    while (!(await wrote(worker, path, timeout))) {
+      if (worker.hasEnded()) throw failed('the worker ended meanwhile');
+      if (performance.now() > deadline) throw noAnswer(timeout);
+      await delay(PAUSE);
+    }
+    await rename(path, file);
+  } finally {
+    await rm(folder, { recursive: true, force: true, maxRetries: 5, retryDelay: 1 });
   }
 }
 
-/** False when the worker is still starting. */
-async function askForSnapshot(
-  isolate: LiveIsolate,
-  path: string,
-  timeout: number,
-): Promise<boolean> {
-  const wrote = isolate
+/** False when the worker is still starting, or has ended. */
+async function wrote(worker: WorkerTarget, path: string, timeout: number): Promise<boolean> {
+  const isolate = worker.reach();
+  if (!isolate) return false;
+  const answer = isolate
     .evaluate(
-      `((fs, v8, path) => !!v8.writeHeapSnapshot && fs.existsSync(path) && !!v8.writeHeapSnapshot(path))(
-        process.getBuiltinModule('node:fs'), process.getBuiltinModule('node:v8'), ${JSON.stringify(path)})`,
+      `!!process.getBuiltinModule('node:v8').writeHeapSnapshot?.(${JSON.stringify(path)})`,
       Infinity,
     )
     .catch((cause: Error) => {
@@ -53,10 +52,10 @@ async function askForSnapshot(
     });
   const giveUp = new AbortController();
   try {
-    return (await Promise.race([wrote, silence(path, timeout, giveUp.signal)])) as boolean;
+    return (await Promise.race([answer, silence(path, timeout, giveUp.signal)])) as boolean;
   } finally {
     giveUp.abort();
-    wrote.catch(() => {});
+    answer.catch(() => {});
   }
 }
 
@@ -64,9 +63,18 @@ async function askForSnapshot(
 async function silence(path: string, timeout: number, signal: AbortSignal): Promise<never> {
   for (let size = 0; ;) {
     await delay(timeout, undefined, { signal });
-    const grown = (await stat(path)).size;
+    const grown = await sizeOf(path);
     if (grown === size) throw noAnswer(timeout);
     size = grown;
+  }
+}
+
+/** Of a file that may not be there yet. */
+async function sizeOf(path: string): Promise<number> {
+  try {
+    return (await stat(path)).size;
+  } catch {
+    return 0;
   }
 }
 
