@@ -55,8 +55,7 @@ function flags({ own }: ServiceSettings): string[] {
   // The visitor's module knows nothing of the probe: it is loaded before it, in every worker; in the main
   // thread it does nothing. As CommonJS: workers without a file, as a pool's, do not heed `--import`.
   if (own) return ['--require', probeInWorkers];
-  // A young generation of at most 12 MB, not 48: V8 grows it for 200,000 tasks on end, and resident memory
-  // with it. Most documents are garbage at once, and take no more room.
+  // A young generation of at most 12 MB: with V8's 48 resident memory rose for the first 200,000 tasks.
   return ['--max-semi-space-size=4'];
 }
 

@@ -12,18 +12,13 @@ interface NewerWorker {
   }>;
 }
 
-interface Wait {
-  resolve(figures: MemoryFigures): void;
-  reject(error: unknown): void;
-}
-
 /** Looks into the isolate of one worker, and keeps it alive while a heap snapshot is made. */
 export class Inspection {
   readonly #worker: Worker;
   readonly #port: MessagePort;
   readonly #words: Int32Array;
   readonly #onPins: (change: 1 | -1) => void;
-  readonly #waits: Map<number, Wait> = new Map();
+  readonly #waits: Map<number, (figures: MemoryFigures) => void> = new Map();
   /** Who waits for an answer of the worker's that would never come if it ended. */
   readonly #owed: Set<(error: Error) => void> = new Set();
   #requests = 0;
@@ -84,13 +79,12 @@ export class Inspection {
     }
     this.#requests += 1;
     const request = this.#requests;
-    return new Promise((resolve, reject) => {
-      this.#waits.set(request, { resolve, reject });
-      this.#port.postMessage({ type: 'memory', request } satisfies MemoryRequest);
-    });
+    const answer = new Promise<MemoryFigures>((resolve) => this.#waits.set(request, resolve));
+    this.#port.postMessage({ type: 'memory', request } satisfies MemoryRequest);
+    return this.#unlessEnded(answer);
   }
 
-  /** A worker never settles what it owes when it ends before it answers (Node.js 20 to 26). */
+  /** Nobody settles what a worker owes when it ends before it answers. */
   async #unlessEnded<T>(answer: Promise<T>): Promise<T> {
     let reject: (error: Error) => void = () => {};
     const ended = new Promise<never>((_, refuse) => (reject = refuse));
@@ -103,13 +97,12 @@ export class Inspection {
   }
 
   onMemory(request: number, figures: MemoryFigures): void {
-    this.#waits.get(request)?.resolve(figures);
+    this.#waits.get(request)?.(figures);
     this.#waits.delete(request);
   }
 
   /** The worker is gone: nothing will be answered. */
   end(error: Error): void {
-    for (const wait of this.#waits.values()) wait.reject(error);
     this.#waits.clear();
     for (const reject of this.#owed) reject(error);
   }

@@ -57,11 +57,7 @@ export interface CaptureEstimate {
 export async function estimateCapture(options: EstimateOptions = {}): Promise<CaptureEstimate> {
   const { concurrency = 1, factor = MEMORY_FACTOR, directory = tmpdir() } = options;
   if (!(factor > 0)) throw new ArgumentError(`factor is ${factor}, expected a number over 0`);
-  let isolates = [...(options.isolates ?? [])];
-  if (!options.isolates) {
-    using workers = await WorkerTargets.find(options.workers, ASKING);
-    isolates = await heapsOf(workers.all);
-  }
+  const isolates = options.isolates ? [...options.isolates] : await heapsOf(options.workers);
   return judgeCapture({
     isolates,
     concurrency,
@@ -109,10 +105,11 @@ export function judgeCapture(given: CaptureCircumstances): CaptureEstimate {
 }
 
 /** The heaps of this thread and of those workers, asked now. */
-async function heapsOf(workers: readonly WorkerTarget[]): Promise<IsolateHeap[]> {
+async function heapsOf(workers: readonly Worker[] | undefined): Promise<IsolateHeap[]> {
+  using targets = await WorkerTargets.find(workers, ASKING);
   const own = isMainThread ? 'main' : `worker-${threadId}`;
   const main = { isolate: own, heapUsed: getHeapStatistics().used_heap_size };
-  return [main, ...(await Promise.all(workers.map(heapOf)))];
+  return [main, ...(await Promise.all(targets.all.map(heapOf)))];
 }
 
 async function heapOf(worker: WorkerTarget): Promise<IsolateHeap> {
