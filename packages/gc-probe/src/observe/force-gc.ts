@@ -3,8 +3,8 @@ import { runInNewContext } from 'node:vm';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { NoForcedGcError } from '../errors.ts';
 
-/** Every attempt takes about a millisecond; losing the race even twice in a row is rare. */
-const ATTEMPTS = 50;
+/** Every attempt takes about a millisecond, and is lost only to another thread that has got its own. */
+const ATTEMPTS = 200;
 
 type Gc = (options?: { type: 'minor' }) => void;
 
@@ -40,16 +40,18 @@ function obtain(): Gc {
   if (typeof own === 'function') return own as Gc;
   let cause: unknown;
   // V8's flags belong to the process: another thread may take the flag back between our two calls.
+  // Only who has got what it wanted takes it back, so each lost attempt is another thread's success.
   for (let attempt = 0; attempt < ATTEMPTS; attempt++) {
     try {
       setFlagsFromString('--expose-gc');
-      const gc: unknown = runInNewContext('gc');
+      const gc = runInNewContext('gc') as Gc;
       // Taken back at once, else every worker started from now on would get a global `gc`.
       setFlagsFromString('--no-expose-gc');
-      if (typeof gc === 'function') return gc as Gc;
+      return gc;
     } catch (error) {
       cause = error;
     }
   }
+  setFlagsFromString('--no-expose-gc');
   throw new NoForcedGcError({ cause });
 }

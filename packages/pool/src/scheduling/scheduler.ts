@@ -220,8 +220,8 @@ export class Scheduler
     this.timings.onExit(thread);
     const failedBefore = this.counters.failed;
     const begun = this.losses.onExit(thread, (task) => this.onStopped(thread, task));
-    this.#recycler.onExit(thread);
     this.supply.onExit(thread, begun);
+    this.#recycler.onExit(thread);
     this.#short = true;
     announce(this.settings, 'ended', thread, this.counters.failed - failedBefore);
     void thread.gone.then(() => {
@@ -235,6 +235,11 @@ export class Scheduler
   onRetired(): void {
     // Nothing is left that a dropped pool would have to hold: it can be collected.
     if (this.supply.threads.size === 0 && this.pending === 0) this.quiescence.clear();
+  }
+
+  onRetry(): void {
+    this.#recycler.replaceSoiled();
+    this.#flushSoon();
   }
 
   onHopeless(cause: unknown, loaded: boolean): void {

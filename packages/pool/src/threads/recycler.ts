@@ -11,7 +11,7 @@ export interface RecyclerOwner {
   readonly pending: number;
   readonly supply: {
     readonly threads: ReadonlySet<Thread>;
-    start(): Thread | undefined;
+    startReplacement(): Thread | undefined;
     end(thread: Thread, reason: RetireReason): void;
   };
   /** Gives the thread no more tasks, and takes back what it has not begun. */
@@ -57,7 +57,7 @@ export class Recycler {
     this.#replacement = undefined;
     this.#owner.drain(worn);
     if (worn.flight.size === 0) this.#owner.supply.end(worn, 'recycled');
-    this.#next();
+    this.replaceSoiled();
   }
 
   /** One of the two is gone: the other stays as it is. */
@@ -65,11 +65,11 @@ export class Recycler {
     if (thread !== this.#worn && thread !== this.#replacement) return;
     this.#worn = undefined;
     this.#replacement = undefined;
-    this.#next();
+    this.replaceSoiled();
   }
 
   /** Threads that were soiled meanwhile may have no answer to come. */
-  #next(): void {
+  replaceSoiled(): void {
     for (const thread of this.#owner.supply.threads) {
       if (thread.soiled && !thread.draining && !this.#worn) this.#replace(thread);
     }
@@ -82,7 +82,7 @@ export class Recycler {
       supply.end(thread, 'recycled');
       return;
     }
-    this.#replacement = supply.start();
+    this.#replacement = supply.startReplacement();
     if (this.#replacement) this.#worn = thread;
   }
 

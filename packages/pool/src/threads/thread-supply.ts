@@ -19,6 +19,8 @@ export interface SupplyOwner {
   onHopeless(cause: unknown, loaded: boolean): void;
   /** An idle thread was told to end. */
   onRetired(): void;
+  /** Starting threads failed some time ago, and may be tried again. */
+  onRetry(): void;
 }
 
 /** Starts threads when there is work for them, ends them when there is none. */
@@ -29,6 +31,7 @@ export class ThreadSupply {
   readonly #owner: SupplyOwner;
   readonly #idleness: Alarm;
   readonly #loading: Alarm;
+  readonly #retrying: Alarm;
   /** Workers in a row that ended without an answer. */
   #barren = 0;
   #startFailedAt = -Infinity;
@@ -37,6 +40,7 @@ export class ThreadSupply {
     this.#owner = owner;
     this.#idleness = new Alarm(owner.neutral, () => this.#retireIdle());
     this.#loading = new Alarm(owner.neutral, () => this.#endStuck());
+    this.#retrying = new Alarm(owner.neutral, () => this.#retry());
   }
 
   /** Has as many threads as there are tasks, within the bounds. */
@@ -49,8 +53,7 @@ export class ThreadSupply {
       if (this.#barren > 0 || this.#startFailedAt !== -Infinity) {
         // Something is wrong with starting: one try at a time, and none while others can serve.
         if (this.#hasStarting()) return;
-        const sinceFailure = performance.now() - this.#startFailedAt;
-        if (this.threads.size > 0 && sinceFailure < RETRY_START_MS) return;
+        if (this.threads.size > 0 && this.#mustWait() > 0) return;
       }
       if (!this.start()) return;
     }
@@ -60,6 +63,11 @@ export class ThreadSupply {
   refill(): void {
     if (this.#barren > 0 || this.#startFailedAt !== -Infinity) return;
     while (this.threads.size < this.#owner.settings.minThreads) if (!this.start()) return;
+  }
+
+  /** One more for a thread that is to go, unless starting them is what fails. */
+  startReplacement(): Thread | undefined {
+    return this.#mustWait() > 0 ? undefined : this.start();
   }
 
   start(): Thread | undefined {
@@ -72,7 +80,7 @@ export class ThreadSupply {
       if (loadTimeout > 0) this.#loading.within(loadTimeout, performance.now());
       return thread;
     } catch (error) {
-      this.#startFailedAt = performance.now();
+      this.#startFailed();
       if (this.threads.size === 0) this.#owner.onHopeless(error, true);
       return undefined;
     }
@@ -112,7 +120,7 @@ export class ThreadSupply {
     )
       return;
     this.#barren += 1;
-    if (!thread.loaded) this.#startFailedAt = performance.now();
+    if (!thread.loaded) this.#startFailed();
     // While another starts or serves, the tasks may still have their turn.
     if (this.threads.size > 0) return;
     if (!thread.loaded || this.#barren >= MAX_BARREN) {
@@ -136,10 +144,11 @@ export class ThreadSupply {
   }
 
   get timers(): number {
-    return [this.#idleness, this.#loading].filter((alarm) => alarm.isSet).length;
+    return [this.#idleness, this.#loading, this.#retrying].filter((alarm) => alarm.isSet).length;
   }
 
   clear(): void {
+    this.#retrying.clear();
     this.#idleness.clear();
     this.#loading.clear();
   }
@@ -183,6 +192,25 @@ export class ThreadSupply {
       this.end(thread, 'load-failed');
     }
     return next;
+  }
+
+  /** Who serves meanwhile may be busy for long: nothing else would bring up the matter again. */
+  #startFailed(): void {
+    this.#startFailedAt = performance.now();
+    this.#retrying.within(RETRY_START_MS, this.#startFailedAt);
+  }
+
+  /** Milliseconds until a thread may be added; not above 0 when it may be now. */
+  #mustWait(): number {
+    return this.#startFailedAt + RETRY_START_MS - performance.now();
+  }
+
+  /** Returns the ms to the next look. */
+  #retry(): number {
+    const left = this.#mustWait();
+    if (left > 0) return left;
+    this.#owner.onRetry();
+    return Infinity;
   }
 
   #hasStarting(): boolean {
