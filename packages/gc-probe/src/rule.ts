@@ -1,6 +1,6 @@
 import type { Columns } from './history.ts';
 import { isFlat, isSettling, rises } from './rises.ts';
-import { senSlope } from './trend.ts';
+import type { Slope } from './trend.ts';
 import type { VerdictKind } from './types.ts';
 import {
   isLongEnough,
@@ -52,23 +52,20 @@ const MAX_COARSER = 4;
  */
 const FRESH = { quiescent: 1, natural: 0.7 } as const;
 
-/**
- * The share of its former rate that a rise must keep in newer floors. What made natural floors
- * suspect had noise in its favour: they need keep less of it, but must not stop.
- */
-const KEEPS = {
-  quiescent: { bytes: 0.7, count: 0.5 },
-  natural: { bytes: 0.5, count: 0.5 },
-} as const;
+/** The share of its former rate that a rise must keep in newer floors. */
+const KEEPS = { bytes: 0.7, count: 0.5 } as const;
 
 /**
- * The parts of newer natural floors in which a cache that fills within half a window is full: the
- * first if it was suspected late, the second at the latest.
+ * Natural floors carry what was in flight, and what made them suspect had that noise in its favour: it
+ * proves nothing. What is innocent rises for half a settle window at most, a part of which had passed:
+ * floors from `from` windows after the suspicion on tell, when they span `least` windows. Either they
+ * surely rise, and at `keeps` of the former rate, or surely at less than `stopped` of it; until one of
+ * the two is sure it stays suspect, for `most` windows of them.
  */
-const LATE = [0.55, 0.3] as const;
+const LATER = { from: 0.35, least: 0.35, floors: 8, most: 1, keeps: 0.5, stopped: 0.6 } as const;
 
-/** The share of its former rate that a rise surely lacks when it has stopped. */
-const STOPPED = 0.6;
+/** How much wider than the 97.5 % of a slope's bound: there are many looks. 2.6 is 99.5 %. */
+const SURE = 2.6 / 1.96;
 
 /** Takes the signal one sample further. Pure: what it knows is in `state` and the columns. */
 export function judge(
@@ -82,7 +79,11 @@ export function judge(
     if (!givenBack(state, series)) return state;
     return { verdict: settings.basis === 'quiescent' ? 'stable' : 'insufficient' };
   }
-  if (state.suspicion) return examine(state, state.suspicion, columns, series, settings);
+  if (state.suspicion) {
+    const isLater = settings.basis === 'natural' && settings.unit === 'bytes';
+    const stageTwo = isLater ? examineLater : examine;
+    return stageTwo(state, state.suspicion, columns, series, settings);
+  }
   const window = judgedWindow(columns, series, settings);
   if (!isLongEnough(window, settings)) return { ...state, verdict: 'insufficient' };
   if ((state.notBefore ?? 0) <= now && rises(window, settings, 'suspect')) {
@@ -105,10 +106,10 @@ function atRest(columns: Columns, series: Series, settings: RuleSettings): Verdi
 }
 
 /**
- * Stage two, one look only: when as many newer floors are there as made the suspicion (or a
- * multiple, see below), the rise must have gone on in them alone, at most of its former rate: per
- * second, per task or per event, whichever drives it. A rise that only slows down, like log(t),
- * keeps half of its rate.
+ * Stage two of forced floors and of counters, one look only: when as many newer floors are there as
+ * made the suspicion (or a multiple, see below), the rise must have gone on in them alone, at most of
+ * its former rate: per second, per task or per event, whichever drives it. A rise that only slows
+ * down, like log(t), keeps half of its rate.
  */
 function examine(
   state: RuleState,
@@ -117,24 +118,59 @@ function examine(
   series: Series,
   settings: RuleSettings,
 ): RuleState {
-  const start = Math.max(
-    0,
-    columns.at.findIndex((at) => at >= suspicion.at),
-  );
-  const fresh = windowFrom(columns, series, start);
+  const fresh = since(suspicion.at, columns, series);
   // Whoever was refuted before must show more: chance gets as many looks as there are suspicions.
   const refuted = state.refuted ?? 0;
   const share = FRESH[settings.basis] * (1 + refuted);
   const enough = { floors: stillThere(suspicion, columns) * share, ms: settings.settle * share };
   if (fresh.at.length < enough.floors || spanOf(fresh) < enough.ms) return state;
-  const now = fresh.at.at(-1) as number;
   if (goesOn(suspicion, fresh, settings) && rises(fresh, settings, 'confirm')) {
-    return { ...state, verdict: 'leak', leakAt: now };
+    return { ...state, verdict: 'leak', leakAt: fresh.at.at(-1) as number };
   }
-  const again = Math.min(refuted + 1, MAX_REFUTED);
-  // Not a leak, but what slowed down need not be flat yet.
-  const verdict = atRest(columns, series, settings);
-  return { verdict, notBefore: now + spanOf(fresh) / 2, refuted: again };
+  return refute(fresh, refuted, atRest(columns, series, settings));
+}
+
+/** Stage two of natural floors: a look at every new one, until those of later on tell. */
+function examineLater(
+  state: RuleState,
+  suspicion: Suspicion,
+  columns: Columns,
+  series: Series,
+  settings: RuleSettings,
+): RuleState {
+  const { settle, unit } = settings;
+  const later = since(suspicion.at + LATER.from * settle, columns, series);
+  const refuted = state.refuted ?? 0;
+  const span = spanOf(later) / (1 + refuted);
+  if (later.at.length < LATER.floors || span < LATER.least * settle) return state;
+  const fresh = since(suspicion.at, columns, series);
+  const perSecond = slopeOf(later.at, later.values, unit);
+  const perTask = moved(later.tasks) ? slopeOf(later.tasks, later.values, unit) : undefined;
+  const rising =
+    isSure(perSecond, suspicion.perSecond / 1_000) ||
+    (perTask !== undefined && isSure(perTask, suspicion.perTask));
+  if (rising && rises(fresh, settings, 'confirm')) {
+    return { ...state, verdict: 'leak', leakAt: fresh.at.at(-1) as number };
+  }
+  const hasStopped = perSecond.interval[1] < (LATER.stopped * suspicion.perSecond) / 1_000;
+  if (!hasStopped && span < LATER.most * settle) return state;
+  return refute(fresh, refuted, atRest(columns, series, settings));
+}
+
+/** It surely rises, and most likely keeps enough of the former rate. */
+function isSure({ slope, interval: [low] }: Slope, former: number): boolean {
+  return slope >= LATER.keeps * former && slope - (slope - low) * SURE > 0;
+}
+
+/** Not a leak, but what slowed down need not be flat yet. */
+function refute(fresh: Window, refuted: number, verdict: VerdictKind): RuleState {
+  const notBefore = (fresh.at.at(-1) as number) + spanOf(fresh) / 2;
+  return { verdict, notBefore, refuted: Math.min(refuted + 1, MAX_REFUTED) };
+}
+
+function since(moment: number, columns: Columns, series: Series): Window {
+  const start = columns.at.findIndex((at) => at >= moment);
+  return windowFrom(columns, series, start < 0 ? columns.at.length : start);
 }
 
 /** The floors that made it suspect, as far as they are still told apart: histories get coarser. */
@@ -144,32 +180,13 @@ function stillThere({ from, at, floors }: Suspicion, columns: Columns): number {
 }
 
 function goesOn(suspicion: Suspicion, fresh: Window, settings: RuleSettings): boolean {
-  const keeps = KEEPS[settings.basis][settings.unit];
+  const keeps = KEEPS[settings.unit];
   const { perSecond, perTask, perEvent } = rates(fresh, settings);
   const goes = perSecond >= keeps * suspicion.perSecond || perTask >= keeps * suspicion.perTask;
-  if (settings.unit === 'bytes') return goes && !hasStopped(suspicion, fresh, settings);
-  if (goes) return true;
+  if (goes || settings.unit === 'bytes') return goes;
   return [...perEvent].some(([name, rate]) => {
     const former = suspicion.perEvent.get(name);
     return former !== undefined && rate >= keeps * former;
-  });
-}
-
-/**
- * Whether the last of the newer natural floors surely rise by less than what rose before them: a
- * cache that was filling when it became suspect is full by then.
- */
-function hasStopped(
-  { perSecond }: Rates,
-  { at, values }: Window,
-  { basis }: RuleSettings,
-): boolean {
-  if (basis === 'quiescent') return false;
-  return LATE.some((part) => {
-    const from = Math.floor(at.length * (1 - part));
-    const early = senSlope(at.slice(0, from), values.slice(0, from)).slope;
-    const late = senSlope(at.slice(from), values.slice(from)).interval;
-    return late[1] < STOPPED * Math.max(early, perSecond / 1_000);
   });
 }
 

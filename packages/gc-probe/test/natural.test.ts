@@ -156,18 +156,24 @@ test('a worker that came and went in less than a settle window is not waited for
 });
 
 describe('a leak of 100 KB/s', () => {
+  // With 40 floors a window.
+  const twoWindows = { settle: 20_000, until: 40_000 };
+
+  const expectFound = (result: Watched, signal: string, seed: number): void => {
+    expect(result.verdict.verdict, `seed ${seed}`).toBe('leak');
+    expect(kinds(result), `seed ${seed}`).not.toContain('stable');
+    expect(result.verdict.first?.signal).toBe(signal);
+  };
+
   test.each(['main', 'worker'])('in %s is found within two settle windows', (where) => {
     for (const seed of seeds) {
-      const leaking = collected(seed, { leak: 1e5 });
-      const isolates =
-        where === 'main'
-          ? [main(leaking)]
-          : [main(collected(seed + 1e3)), { threadId: 2, floors: leaking }];
-      const result = watched(isolates);
-      expect(result.verdict.verdict, `seed ${seed}`).toBe('leak');
-      expect(kinds(result), `seed ${seed}`).not.toContain('stable');
-      const signal = where === 'main' ? 'main.floor' : 'workers.floor';
-      expect(result.verdict.first?.signal).toBe(signal);
+      const leaking = collected(seed, { ...twoWindows, leak: 1e5 });
+      if (where === 'main') {
+        expectFound(watched([main(leaking)], twoWindows), 'main.floor', seed);
+        continue;
+      }
+      const isolates = [main(collected(seed + 1e3, twoWindows)), { threadId: 2, floors: leaking }];
+      expectFound(watched(isolates, twoWindows), 'workers.floor', seed);
     }
   });
 
@@ -175,12 +181,20 @@ describe('a leak of 100 KB/s', () => {
     for (const seed of seeds.slice(0, 10)) {
       const workers = [1, 2, 3, 4].map((threadId) => ({
         threadId,
-        floors: collected(seed * 10 + threadId, { leak: 25_000, noise: 1e5 }),
+        floors: collected(seed * 10 + threadId, { ...twoWindows, leak: 25_000, noise: 1e5 }),
       }));
-      const { verdict } = watched([main(collected(seed)), ...workers]);
+      const { verdict } = watched([main(collected(seed, twoWindows)), ...workers], twoWindows);
       expect(verdict.verdict, `seed ${seed}`).toBe('leak');
       const signal = verdict.signals.find((each) => each.signal === 'workers.floor');
       expect(signal?.slopePerSecond).toBeGreaterThan(60_000);
+    }
+  });
+
+  test('is found later where its noise is larger than what it adds in half a window', () => {
+    for (const seed of seeds) {
+      const fourWindows = { until: 32_000 };
+      const floors = collected(seed, { ...fourWindows, leak: 1e5 });
+      expectFound(watched([main(floors)], fourWindows), 'main.floor', seed);
     }
   });
 });
