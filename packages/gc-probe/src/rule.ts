@@ -1,5 +1,6 @@
 import type { Columns } from './history.ts';
 import { isFlat, isSettling, rises } from './rises.ts';
+import { senSlope } from './trend.ts';
 import type { Slope } from './trend.ts';
 import type { VerdictKind } from './types.ts';
 import {
@@ -149,7 +150,7 @@ function examineLater(
   const rising =
     isSure(perSecond, suspicion.perSecond / 1_000) ||
     (perTask !== undefined && isSure(perTask, suspicion.perTask));
-  if (rising && rises(fresh, settings, 'confirm')) {
+  if (rising && isSteady(fresh, perSecond) && rises(fresh, settings, 'confirm')) {
     return { ...state, verdict: 'leak', leakAt: fresh.at.at(-1) as number };
   }
   const hasStopped = perSecond.interval[1] < (LATER.stopped * suspicion.perSecond) / 1_000;
@@ -160,6 +161,12 @@ function examineLater(
 /** It surely rises, and most likely keeps enough of the former rate. */
 function isSure({ slope, interval: [low] }: Slope, former: number): boolean {
   return slope >= LATER.keeps * former && slope - (slope - low) * SURE > 0;
+}
+
+/** It has not just begun: a cache may begin to fill after noise was suspect. */
+function isSteady({ at, values }: Window, { slope }: Slope): boolean {
+  const half = at.length >> 1;
+  return senSlope(at.slice(0, half), values.slice(0, half)).slope >= LATER.keeps * slope;
 }
 
 /** Not a leak, but what slowed down need not be flat yet. */
