@@ -1,5 +1,5 @@
 import { binMinima, mannKendall, median, residualMad, senSlope } from './trend.ts';
-import { moved } from './window.ts';
+import { evenly, moved } from './window.ts';
 import type { RuleSettings, Window } from './window.ts';
 
 type Stage = 'suspect' | 'confirm';
@@ -29,9 +29,6 @@ const TREND = { suspect: { tau: 0.6, p: 0.01 }, confirm: { tau: 0.5, p: 0.02 } }
 /** Counters: a window must rise by this many at least, in more than one step. */
 const MIN_STEPS = { suspect: 3, confirm: 2 } as const;
 
-/** Points that a slope is taken of: all pairs of more would cost milliseconds. */
-const MAX_POINTS = 60;
-
 /** Floors from which on minima of 9 bins stand for them: periodic load leaves only its floor. */
 const BINS = { from: 18, count: 9 } as const;
 
@@ -49,8 +46,10 @@ export function rises(window: Window, settings: RuleSettings, stage: Stage): boo
 export function isFlat(window: Window, settings: RuleSettings): boolean {
   // The whole heap: what keeps the code that it compiles could leak by it.
   const values = window.values.map((value, i) => value + (window.code[i] ?? 0));
-  const { x, y } = evenly({ ...window, values }, MAX_POINTS);
-  return senSlope(x, y).interval[1] * settings.settle < material({ ...window, values }, settings);
+  const whole = { ...window, values };
+  const points = evenly(whole);
+  const { interval } = senSlope(points.at, points.values);
+  return interval[1] * settings.settle < material(whole, settings);
 }
 
 /** Material growth that slows down: neither a leak nor flat yet. */
@@ -115,14 +114,6 @@ function countRises(window: Window, settings: RuleSettings, stage: Stage): boole
   const middle = y[y.length >> 1] as number;
   const least = stage === 'suspect' ? Math.max(1, rise / 4) : 1;
   return middle - first >= least && last - middle >= least;
-}
-
-function evenly({ at, values }: Window, points: number): { x: number[]; y: number[] } {
-  const step = Math.max(1, (at.length - 1) / (points - 1));
-  const picked = Array.from({ length: Math.min(at.length, points) }, (_, i) =>
-    Math.round(i * step),
-  );
-  return { x: picked.map((i) => at[i] as number), y: picked.map((i) => values[i] as number) };
 }
 
 function thinned(

@@ -4,9 +4,11 @@ import { senSlope } from './trend.ts';
 import type { Slope } from './trend.ts';
 import type { VerdictKind } from './types.ts';
 import {
+  evenly,
   isLongEnough,
   judgedWindow,
   moved,
+  since,
   slopeOf,
   spanOf,
   warmUpOf,
@@ -80,11 +82,7 @@ export function judge(
     if (!givenBack(state, series)) return state;
     return { verdict: settings.basis === 'quiescent' ? 'stable' : 'insufficient' };
   }
-  if (state.suspicion) {
-    const isLater = settings.basis === 'natural' && settings.unit === 'bytes';
-    const stageTwo = isLater ? examineLater : examine;
-    return stageTwo(state, state.suspicion, columns, series, settings);
-  }
+  if (state.suspicion) return examine(state, state.suspicion, columns, series, settings);
   const window = judgedWindow(columns, series, settings);
   if (!isLongEnough(window, settings)) return { ...state, verdict: 'insufficient' };
   if ((state.notBefore ?? 0) <= now && rises(window, settings, 'suspect')) {
@@ -106,12 +104,7 @@ function atRest(columns: Columns, series: Series, settings: RuleSettings): Verdi
   return isSettling(window, settings) ? 'insufficient' : 'stable';
 }
 
-/**
- * Stage two of forced floors and of counters, one look only: when as many newer floors are there as
- * made the suspicion (or a multiple, see below), the rise must have gone on in them alone, at most of
- * its former rate: per second, per task or per event, whichever drives it. A rise that only slows
- * down, like log(t), keeps half of its rate.
- */
+/** Stage two: whether the rise has gone on in newer floors alone. */
 function examine(
   state: RuleState,
   suspicion: Suspicion,
@@ -119,43 +112,58 @@ function examine(
   series: Series,
   settings: RuleSettings,
 ): RuleState {
-  const fresh = since(suspicion.at, columns, series);
+  const fresh = since(windowFrom(columns, series, 0), suspicion.at);
   // Whoever was refuted before must show more: chance gets as many looks as there are suspicions.
   const refuted = state.refuted ?? 0;
-  const share = FRESH[settings.basis] * (1 + refuted);
-  const enough = { floors: stillThere(suspicion, columns) * share, ms: settings.settle * share };
-  if (fresh.at.length < enough.floors || spanOf(fresh) < enough.ms) return state;
-  if (goesOn(suspicion, fresh, settings) && rises(fresh, settings, 'confirm')) {
-    return { ...state, verdict: 'leak', leakAt: fresh.at.at(-1) as number };
-  }
-  return refute(fresh, refuted, atRest(columns, series, settings));
+  const goesOn =
+    settings.basis === 'natural' && settings.unit === 'bytes'
+      ? goesOnLater(suspicion, fresh, 1 + refuted, settings)
+      : goesOnAtOnce(suspicion, fresh, stillThere(suspicion, columns), 1 + refuted, settings);
+  if (goesOn === undefined) return state;
+  const now = fresh.at.at(-1) as number;
+  if (goesOn) return { ...state, verdict: 'leak', leakAt: now };
+  const again = Math.min(refuted + 1, MAX_REFUTED);
+  // Not a leak, but what slowed down need not be flat yet.
+  const verdict = atRest(columns, series, settings);
+  return { verdict, notBefore: now + spanOf(fresh) / 2, refuted: again };
 }
 
-/** Stage two of natural floors: a look at every new one, until those of later on tell. */
-function examineLater(
-  state: RuleState,
+/**
+ * Of forced floors and of counters, one look only: when as many newer floors are there as made the
+ * suspicion (or a multiple), the rise must keep most of its former rate: per second, per task or per
+ * event, whichever drives it. A rise that only slows down, like log(t), keeps half of its rate.
+ * Undefined until they are there.
+ */
+function goesOnAtOnce(
   suspicion: Suspicion,
-  columns: Columns,
-  series: Series,
+  fresh: Window,
+  floors: number,
+  times: number,
   settings: RuleSettings,
-): RuleState {
+): boolean | undefined {
+  const share = FRESH[settings.basis] * times;
+  if (fresh.at.length < floors * share || spanOf(fresh) < settings.settle * share) return undefined;
+  return keepsRate(suspicion, fresh, settings) && rises(fresh, settings, 'confirm');
+}
+
+/** Of natural floors: see `LATER`. Undefined until one of the two is sure. */
+function goesOnLater(
+  suspicion: Suspicion,
+  fresh: Window,
+  times: number,
+  settings: RuleSettings,
+): boolean | undefined {
   const { settle, unit } = settings;
-  const later = since(suspicion.at + LATER.from * settle, columns, series);
-  const refuted = state.refuted ?? 0;
-  const span = spanOf(later) / (1 + refuted);
-  if (later.at.length < LATER.floors || span < LATER.least * settle) return state;
-  const fresh = since(suspicion.at, columns, series);
+  const later = evenly(since(fresh, suspicion.at + LATER.from * settle));
+  const span = spanOf(later) / times;
+  if (later.at.length < LATER.floors || span < LATER.least * settle) return undefined;
   const perSecond = slopeOf(later.at, later.values, unit);
-  const perTask = moved(later.tasks) ? slopeOf(later.tasks, later.values, unit) : undefined;
-  const rising =
+  const surely =
     isSure(perSecond, suspicion.perSecond / 1_000) ||
-    (perTask !== undefined && isSure(perTask, suspicion.perTask));
-  if (rising && isSteady(fresh, perSecond) && rises(fresh, settings, 'confirm')) {
-    return { ...state, verdict: 'leak', leakAt: fresh.at.at(-1) as number };
-  }
+    (moved(later.tasks) && isSure(slopeOf(later.tasks, later.values, unit), suspicion.perTask));
+  if (surely && isSteady(fresh, perSecond) && rises(fresh, settings, 'confirm')) return true;
   const hasStopped = perSecond.interval[1] < (LATER.stopped * suspicion.perSecond) / 1_000;
-  if (!hasStopped && span < LATER.most * settle) return state;
-  return refute(fresh, refuted, atRest(columns, series, settings));
+  return hasStopped || span >= LATER.most * settle ? false : undefined;
 }
 
 /** It surely rises, and most likely keeps enough of the former rate. */
@@ -164,20 +172,10 @@ function isSure({ slope, interval: [low] }: Slope, former: number): boolean {
 }
 
 /** It has not just begun: a cache may begin to fill after noise was suspect. */
-function isSteady({ at, values }: Window, { slope }: Slope): boolean {
+function isSteady(fresh: Window, { slope }: Slope): boolean {
+  const { at, values } = evenly(fresh);
   const half = at.length >> 1;
   return senSlope(at.slice(0, half), values.slice(0, half)).slope >= LATER.keeps * slope;
-}
-
-/** Not a leak, but what slowed down need not be flat yet. */
-function refute(fresh: Window, refuted: number, verdict: VerdictKind): RuleState {
-  const notBefore = (fresh.at.at(-1) as number) + spanOf(fresh) / 2;
-  return { verdict, notBefore, refuted: Math.min(refuted + 1, MAX_REFUTED) };
-}
-
-function since(moment: number, columns: Columns, series: Series): Window {
-  const start = columns.at.findIndex((at) => at >= moment);
-  return windowFrom(columns, series, start < 0 ? columns.at.length : start);
 }
 
 /** The floors that made it suspect, as far as they are still told apart: histories get coarser. */
@@ -186,7 +184,7 @@ function stillThere({ from, at, floors }: Suspicion, columns: Columns): number {
   return Math.min(floors, Math.max(left, floors / MAX_COARSER));
 }
 
-function goesOn(suspicion: Suspicion, fresh: Window, settings: RuleSettings): boolean {
+function keepsRate(suspicion: Suspicion, fresh: Window, settings: RuleSettings): boolean {
   const keeps = KEEPS[settings.unit];
   const { perSecond, perTask, perEvent } = rates(fresh, settings);
   const goes = perSecond >= keeps * suspicion.perSecond || perTask >= keeps * suspicion.perTask;

@@ -75,6 +75,31 @@ export function warmUpOf(
   return warm;
 }
 
+/** Points that a slope is taken of: all pairs of more would cost milliseconds. */
+const MAX_POINTS = 60;
+
+/** The window with no more floors than a slope is to be taken of, evenly spread. */
+export function evenly(window: Window): Window {
+  const { length } = window.at;
+  if (length <= MAX_POINTS) return window;
+  const step = (length - 1) / (MAX_POINTS - 1);
+  const picked = Array.from({ length: MAX_POINTS }, (_, i) => Math.round(i * step));
+  const pick = (column: readonly number[]) => picked.map((i) => column[i] as number);
+  return {
+    at: pick(window.at),
+    tasks: pick(window.tasks),
+    events: new Map([...window.events].map(([name, column]) => [name, pick(column)])),
+    values: pick(window.values),
+    code: pick(window.code),
+  };
+}
+
+/** The floors from a moment on. */
+export function since(window: Window, moment: number): Window {
+  const start = window.at.findIndex((at) => at >= moment);
+  return windowFrom(window, window, start < 0 ? window.at.length : start);
+}
+
 /** The floors from an index on. */
 export function windowFrom(columns: Columns, { values, code = [] }: Series, start: number): Window {
   return {
